@@ -1,0 +1,1 @@
+"""Gathers the Celery tasks of the rooms of claims."""

@@ -1,0 +1,1 @@
+"""From quote to cover. Imports storefront."""

@@ -1,0 +1,1 @@
+"""What we sell, and what we owe every visitor. Imports no other app of ours."""

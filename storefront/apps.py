@@ -1,0 +1,11 @@
+"""The storefront app."""
+
+from django.apps import AppConfig
+
+
+class StorefrontConfig(AppConfig):
+    name = "storefront"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from storefront import tasks  # noqa: F401  # registers the outbox handlers

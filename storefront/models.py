@@ -1,0 +1,17 @@
+"""Gathers the models of the rooms of storefront, so that Django finds them."""
+
+from storefront.accounts.models import Person, User
+from storefront.foundation.outbox import OutboxEntry
+from storefront.foundation.personal_data.records import AccessRecord, TransferRecord
+from storefront.foundation.roles import RoleGrant
+from storefront.foundation.transitions import StateChange
+
+__all__ = [
+    "AccessRecord",
+    "OutboxEntry",
+    "Person",
+    "RoleGrant",
+    "StateChange",
+    "TransferRecord",
+    "User",
+]
