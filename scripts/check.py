@@ -1,0 +1,68 @@
+"""`make check`: everything that reads the code without running the suite. All of it runs; the first
+failure decides the exit status."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+BIN = Path(sys.executable).parent
+PYTHON = [sys.executable]
+PRODUCTION = {
+    "MINGBAI_ENVIRONMENT": "production",
+    "DJANGO_SECRET_KEY": "check-only-" + "k" * 60,
+    "DJANGO_ALLOWED_HOSTS": "mingbai.example",
+    "DATABASE_URL": "postgres://mingbai@db.example/mingbai",
+    "PERSONAL_DATA_KEYS": "check:" + "ab" * 32,
+    "BLIND_INDEX_KEY": "cd" * 32,
+    "PAYMENT_GATEWAY": "alipay",
+    "SMS_GATEWAY": "aliyun",
+    "IDENTITY_GATEWAY": "https",
+    "READING_FLOOR_SCALE": "1",
+}
+STEPS: tuple[tuple[str, list[str], dict[str, str]], ...] = (
+    ("format", [str(BIN / "ruff"), "format", "--check", "."], {}),
+    ("lint", [str(BIN / "ruff"), "check", "."], {}),
+    ("templates", [str(BIN / "djlint"), "--lint", "--quiet", "templates"], {}),
+    ("types", [str(BIN / "mypy")], {}),
+    ("imports", [str(BIN / "lint-imports")], {}),
+    ("translations", [*PYTHON, "-m", "scripts.translations", "check"], {}),
+    ("system", [*PYTHON, "manage.py", "check", "--fail-level=WARNING"], {}),
+    ("deploy", [*PYTHON, "manage.py", "check", "--deploy", "--fail-level=WARNING"], PRODUCTION),
+    ("migrations", [*PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], {}),
+    (
+        "security",
+        [
+            str(BIN / "bandit"),
+            "-q",
+            "-r",
+            "config",
+            "storefront",
+            "policies",
+            "claims",
+            "-c",
+            "pyproject.toml",
+        ],
+        {},
+    ),
+)
+
+
+def main() -> int:
+    failed = []
+    for name, command, environment in STEPS:
+        started = time.monotonic()
+        result = subprocess.run(
+            command, env={**os.environ, **environment}, capture_output=True, text=True, check=False
+        )
+        seconds = time.monotonic() - started
+        print(f"{'ok  ' if result.returncode == 0 else 'FAIL'} {name:<13}{seconds:5.1f} s", flush=True)
+        if result.returncode:
+            failed.append(name)
+            print((result.stdout + result.stderr).strip()[-6000:], flush=True)
+    return bool(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
