@@ -99,6 +99,10 @@ DATABASES = {
     )
 }
 
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: the browser journeys' server threads need connections of their own.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+
 CACHE_URL = env.text("CACHE_URL", "")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
@@ -151,7 +155,11 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-HASHED_STATIC = env.flag("HASHED_STATIC", not (DEBUG or TESTING))
+# Hashed names once `collectstatic` has run; before that WhiteNoise serves the sources as they are.
+HASHED_STATIC = env.flag(
+    "HASHED_STATIC", not DEMO or ((STATIC_ROOT / "staticfiles.json").exists() and not (DEBUG or TESTING))
+)
+WHITENOISE_USE_FINDERS = not HASHED_STATIC
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -191,3 +199,6 @@ CELERY_BEAT_SCHEDULE = {
 
 # Whether an effect's row is pushed to the broker after commit; without, only the sweep delivers it.
 OUTBOX_PUSH = env.flag("OUTBOX_PUSH", not TESTING)
+
+# The floor of reading time is real at 1; journeys in tests shorten it, the deploy check refuses that.
+READING_FLOOR_SCALE = env.number("READING_FLOOR_SCALE", 1.0)

@@ -76,7 +76,10 @@ class Supervisor:
 
     def start(self, name: str) -> None:
         self.running[name] = subprocess.Popen(
-            children()[name], cwd=ROOT, start_new_session=True, preexec_fn=die_with_parent
+            children()[name],
+            cwd=ROOT,
+            start_new_session=True,
+            preexec_fn=die_with_parent,  # noqa: PLW1509  # this process has one thread
         )
 
     def stop(self, signum: int = 0, frame: FrameType | None = None) -> None:
