@@ -9,6 +9,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line
 
+    from scripts.translations import compile_all
+
+    compile_all()  # so that the plain way (pip, migrate, runserver) speaks Chinese too
     execute_from_command_line(sys.argv)
 
 

@@ -8,11 +8,10 @@ import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from babel.messages.catalog import Catalog
-from babel.messages.extract import extract
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES"
@@ -36,8 +35,11 @@ def catalogues() -> list[Path]:
     return sorted(FOLDER.glob("*.po"))
 
 
-def read_all() -> tuple[Catalog, list[str]]:
+def read_all() -> "tuple[Catalog, list[str]]":
     """Join the rooms' catalogues; a text translated twice differently is a complaint."""
+    from babel.messages.catalog import Catalog
+    from babel.messages.pofile import read_po
+
     joined = Catalog(locale="zh_Hans", charset="utf-8")
     complaints = []
     for path in catalogues():
@@ -64,9 +66,12 @@ def read_all() -> tuple[Catalog, list[str]]:
 
 
 def compile_all() -> None:
+    """Write django.mo if a catalogue is newer. Babel is imported only then: manage.py calls this."""
     newest = max((path.stat().st_mtime for path in catalogues()), default=0)
     if COMPILED.exists() and COMPILED.stat().st_mtime > newest:
         return
+    from babel.messages.mofile import write_mo
+
     FOLDER.mkdir(parents=True, exist_ok=True)
     buffer = BytesIO()
     write_mo(buffer, read_all()[0])
@@ -87,6 +92,8 @@ def marked() -> Iterator[tuple[Key, str]]:
 
 
 def _marked_in(path: Path, source: bytes) -> Iterator[tuple[Key, str]]:
+    from babel.messages.extract import extract
+
     options = {"encoding": "utf-8"}
     for line, message, _, context in extract("python", BytesIO(source), KEYWORDS, (), options):
         text = message[0] if isinstance(message, tuple) else message

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from django.db import close_old_connections, connection
 
-from scripts import services
+from scripts import services, translations
+
+translations.compile_all()
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop meets Django's ORM
 

@@ -28,7 +28,7 @@ class EditionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.edition = edition_of(request)
+        request.edition = edition_of(request)  # type: ignore[attr-defined]  # ours, for every view
         language = language_of(request)
         request.LANGUAGE_CODE = language
         with translation.override(language):

@@ -22,6 +22,8 @@ class Sealed(str):
 
 
 class _OpeningAttribute(DeferredAttribute):
+    field: "EncryptedTextField"
+
     def __get__(self, instance: Any, cls: Any = None) -> Any:
         value = super().__get__(instance, cls)
         if isinstance(value, Sealed):
