@@ -1,0 +1,1 @@
+"""Issuing, portfolio, changes and cancellation of policies."""

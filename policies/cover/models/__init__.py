@@ -1,0 +1,15 @@
+"""The rows of a policy, one file per noun."""
+
+from policies.cover.models.beneficiaries import BeneficiaryDesignation, DesignatedBeneficiary
+from policies.cover.models.changes import Cancellation, CoverHold, OccupationChange
+from policies.cover.models.policy import Policy, PolicyParty
+
+__all__ = [
+    "BeneficiaryDesignation",
+    "Cancellation",
+    "CoverHold",
+    "DesignatedBeneficiary",
+    "OccupationChange",
+    "Policy",
+    "PolicyParty",
+]
