@@ -27,7 +27,7 @@ check: ## format, types, import contracts, translations, migrations, personal da
 	@$(VENV)/python -m scripts.check
 
 bench: ## the figures of docs/performance.md, measured in one run
-	@scripts/setup test
+	@scripts/setup bench
 	@$(VENV)/python -m scripts.bench
 
 shots: ## screenshots of every page at 390 and 1280 px into var/shots

@@ -1,0 +1,1 @@
+"""`make bench`: figures measured in one run, as ratios to a reference that ships with them."""
