@@ -1,6 +1,7 @@
 """Gathers the models of the rooms of storefront, so that Django finds them."""
 
 from storefront.accounts.models import Person, User
+from storefront.documents.models import Document, DocumentFile
 from storefront.foundation.outbox import OutboxEntry
 from storefront.foundation.personal_data.records import AccessRecord, TransferRecord
 from storefront.foundation.roles import RoleGrant
@@ -8,6 +9,8 @@ from storefront.foundation.transitions import StateChange
 
 __all__ = [
     "AccessRecord",
+    "Document",
+    "DocumentFile",
     "OutboxEntry",
     "Person",
     "RoleGrant",

@@ -1,0 +1,1 @@
+"""Documents: PDFs from a frozen snapshot, sealed, kept encrypted, verifiable by anybody."""

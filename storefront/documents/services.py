@@ -1,0 +1,71 @@
+"""Asking for documents and changing what they are worth. Rendering happens later, in a worker."""
+
+from django.db import transaction
+from django.db.models import Max
+
+from storefront.accounts.models import User
+from storefront.documents.enums import DocumentKind, DocumentState
+from storefront.documents.frozen_json import to_json
+from storefront.documents.models import Document
+from storefront.documents.snapshots import ApplicationSnapshot, PolicySnapshot
+from storefront.foundation import clock, outbox
+from storefront.foundation.transitions import transition
+
+MAKE = "documents.make"
+
+SNAPSHOT_TYPES: dict[str, type[PolicySnapshot] | type[ApplicationSnapshot]] = {
+    DocumentKind.POLICY: PolicySnapshot,
+    DocumentKind.APPLICATION: ApplicationSnapshot,
+}
+
+
+@transaction.atomic
+def request_document(
+    *,
+    kind: str,
+    subject: str,
+    owner: User,
+    snapshot: PolicySnapshot | ApplicationSnapshot,
+    key: str,
+) -> Document:
+    """Write down that a paper is owed, with everything it will say, and put its making in the outbox.
+
+    A second call with the same `key` returns the first row unchanged. TypeError where the snapshot
+    is not of the kind.
+    """
+    if not isinstance(snapshot, SNAPSHOT_TYPES[kind]):
+        raise TypeError(f"{kind} is not made from {type(snapshot).__name__}")
+    earlier = Document.objects.filter(key=key).first()
+    if earlier is not None:
+        return earlier
+    document = Document.objects.create(
+        kind=kind,
+        subject=subject,
+        owner=owner,
+        key=key,
+        version=_next_version(subject, kind),
+        snapshot=to_json(snapshot),
+        requested_at=clock.now(),
+    )
+    outbox.enqueue(
+        kind=MAKE,
+        key=f"document:{document.reference}",
+        payload={"document": document.reference},
+        queue=outbox.Queue.HEAVY,
+    )
+    return document
+
+
+def _next_version(subject: str, kind: str) -> int:
+    latest = Document.objects.filter(subject=subject, kind=kind).aggregate(latest=Max("version"))["latest"]
+    return (latest or 0) + 1
+
+
+def supersede(document: Document, by: Document, *, actor: str = "system:documents") -> bool:
+    """Say that `by` has taken this document's place. True where this call did it."""
+    return transition(document, DocumentState.SUPERSEDED, actor=actor, reason="superseded", superseded_by=by)
+
+
+def withdraw(document: Document, reason: str, *, actor: str = "system:documents") -> bool:
+    """Take a document back, for good. `reason` is kept in its history and holds no personal data."""
+    return transition(document, DocumentState.WITHDRAWN, actor=actor, reason=reason)
