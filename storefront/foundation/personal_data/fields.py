@@ -30,6 +30,10 @@ class _OpeningAttribute(DeferredAttribute):
             value = instance.__dict__[self.field.attname] = self.field.open(instance, value)
         return value
 
+    def __set__(self, instance: Any, value: Any) -> None:
+        # Having this, Python asks `__get__` even where the instance holds a value.
+        instance.__dict__[self.field.attname] = value
+
 
 class EncryptedTextField(models.TextField):
     """Text, encrypted at rest with AES-256-GCM bound to row and field."""
