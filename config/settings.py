@@ -155,6 +155,11 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "storefront.foundation.stylesheet.StylesheetFinder",
+]
 # Hashed names once `collectstatic` has run; before that WhiteNoise serves the sources as they are.
 HASHED_STATIC = env.flag(
     "HASHED_STATIC", not DEMO or ((STATIC_ROOT / "staticfiles.json").exists() and not (DEBUG or TESTING))

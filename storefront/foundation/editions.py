@@ -60,11 +60,12 @@ def page(
     *,
     fragment: str | None = None,
     status: int = 200,
+    response_class: type[TemplateResponse] = TemplateResponse,
 ) -> TemplateResponse:
     """Answer with a page, or with its named partial where htmx asked for a fragment."""
     wants_fragment = fragment is not None and is_fragment_request(request)
     name = f"{template}#{fragment}" if wants_fragment else template
-    response = TemplateResponse(
+    response = response_class(
         request,
         template_names(getattr(request, "edition", NORMAL), name),
         dict(context or {}),

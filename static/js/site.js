@@ -1,0 +1,31 @@
+// Small behaviours of every page, each attached by a data- attribute. Nothing here is needed to finish a flow.
+
+/** Moves the focus to the error summary, so that it is the first thing heard and seen. */
+function focusErrors(root) {
+  root.querySelector("[data-error-summary]")?.focus();
+}
+
+/** Leads from a line of the error summary to the first control of its field. */
+function followSummaryLink(event) {
+  const link = event.target.closest("[data-error-summary] a");
+  if (!link) return;
+  const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  const control = target?.matches("input, select, textarea") ? target : target?.querySelector("input, select, textarea");
+  if (!control) return;
+  event.preventDefault();
+  control.scrollIntoView({ block: "center" });
+  control.focus({ preventScroll: true });
+}
+
+/** Prints the page. The button is hidden until this module runs. */
+function offerPrinting(root) {
+  for (const button of root.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+}
+
+focusErrors(document);
+offerPrinting(document);
+document.addEventListener("click", followSummaryLink);
+document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
