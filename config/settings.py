@@ -29,6 +29,12 @@ PERSONAL_DATA_KEYS = env.keys("PERSONAL_DATA_KEYS", DEMO_DATA_KEYS)
 DEMO_INDEX_KEY = "1d" * 32
 BLIND_INDEX_KEY = bytes.fromhex(env.text("BLIND_INDEX_KEY", DEMO_INDEX_KEY))
 
+# Reading: seals the heads of evidence chains; the daily roots are also written to a folder outside
+# the database, best one on write-once storage.
+DEMO_SEAL_KEY = "5e" * 32
+EVIDENCE_SEAL_KEY = bytes.fromhex(env.text("EVIDENCE_SEAL_KEY", DEMO_SEAL_KEY))
+EVIDENCE_ANCHOR_DIR = Path(env.text("EVIDENCE_ANCHOR_DIR", str(VAR_DIR / "anchors")))
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

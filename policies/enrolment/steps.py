@@ -1,0 +1,46 @@
+"""The one declared order of a purchase, from the notice to the payment (domain: the flow)."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step under /buy/<ref>/. `part` groups steps in the thread the reader sees."""
+
+    code: str
+    title: str | Promise
+    url_name: str
+    part: str
+
+    def url(self, reference: str) -> str:
+        return reverse(self.url_name, args=[reference])
+
+
+READING, APPLICATION, PAYMENT = "reading", "application", "payment"
+
+STEPS: tuple[Step, ...] = (
+    Step("enter", _("Before you start"), "quoting:enter", READING),
+    # Sign-in stands here: every step below asks for it and comes back.
+    Step("notices", _("What to know first"), "enrolment:notices", READING),
+    Step("exclusions", _("What is not covered"), "enrolment:exclusions", READING),
+    Step("clauses", _("The clauses"), "enrolment:clauses", READING),
+    Step("consents", _("Your consents"), "enrolment:consents", READING),
+    Step("insured", _("Who is insured"), "enrolment:insured", APPLICATION),
+    Step("needs", _("What you need"), "enrolment:needs", APPLICATION),
+    Step("disclosure", _("Questions to answer"), "enrolment:disclosure", APPLICATION),
+    Step("beneficiaries", _("Who receives the money"), "enrolment:beneficiaries", APPLICATION),
+    Step("check", _("Check your answers"), "enrolment:check", APPLICATION),
+    Step("pay", _("Pay"), "payments:pay", PAYMENT),
+)
+
+READING_STEPS: tuple[Step, ...] = tuple(step for step in STEPS if step.part == READING)
+BY_CODE: dict[str, Step] = {step.code: step for step in STEPS}
+
+
+def step_after(code: str) -> Step:
+    """The step that follows. LookupError past the last one."""
+    return STEPS[STEPS.index(BY_CODE[code]) + 1]

@@ -1,0 +1,1 @@
+"""A price for stated choices, frozen for half an hour."""

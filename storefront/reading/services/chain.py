@@ -1,0 +1,164 @@
+"""Opening a chain and adding rows to it. Two tabs may add at once: the second tries again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from storefront.foundation import clock
+from storefront.foundation.transitions import transition
+from storefront.reading.domain import chain as rules
+from storefront.reading.enums import ChainState, RowKind
+from storefront.reading.models import EvidenceBook, EvidenceChain, EvidencePersonal, EvidenceRow, PageContent
+from storefront.reading.services import sealing
+
+TRIES = 20
+BOOK = 1  # the primary key of the only EvidenceBook
+
+
+class HeadMoved(Exception):
+    """Somebody added a row first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A row to be. `personal` is a value to be sealed apart; `field` names it in the open."""
+
+    kind: RowKind
+    page: str = ""
+    content: PageContent | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    personal: Any = None
+
+
+def open_chain(*, user: Any, version: Any, quote_reference: str) -> EvidenceChain:
+    """The chain of a quote, opened if there is none yet. `user` may be None before sign-in."""
+    found = EvidenceChain.objects.filter(quote_reference=quote_reference).first()
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            return _open(user, version, quote_reference)
+    except IntegrityError:
+        return EvidenceChain.objects.get(quote_reference=quote_reference)
+
+
+def _open(user: Any, version: Any, quote_reference: str) -> EvidenceChain:
+    now = clock.now()
+    chain = EvidenceChain(
+        number=_next_number(),
+        user=None,
+        version=version,
+        quote_reference=quote_reference,
+        opened_at=now,
+        last_at=now,
+    )
+    chain.head_hash = rules.genesis(chain.reference, chain.number)
+    chain.head_seal = seal_of(chain.reference, chain.number, 0, chain.head_hash)
+    chain.save()
+    sealing.make_key(chain)
+    opened = {"version": version.content_hash, "quote": quote_reference}
+    append(chain, Draft(RowKind.OPENED, data=opened))
+    if user is not None:
+        claim_chain(chain, user)
+    return chain
+
+
+def _next_number() -> int:
+    """Count the new chain. The row's lock makes openings take turns, so that numbers have no gaps."""
+    if not EvidenceBook.objects.filter(pk=BOOK).update(opened=F("opened") + 1):
+        EvidenceBook.objects.create(pk=BOOK, opened=1)
+    number = EvidenceBook.objects.values_list("opened", flat=True).get(pk=BOOK)
+    EvidenceBook.objects.filter(pk=BOOK).update(seal=book_seal(number))
+    return number
+
+
+def claim_chain(chain: EvidenceChain, user: Any) -> bool:
+    """Bind a chain to the account that signed in. False where it is another's already."""
+    with transaction.atomic():
+        claimed = EvidenceChain.objects.filter(pk=chain.pk, user__isnull=True).update(user=user)
+        if claimed:
+            chain.user = user
+            mark = rules.account_mark(chain.reference, user.reference)
+            append(chain, Draft(RowKind.SIGNED_IN, data={"account": mark}))
+    return bool(claimed) or chain.user_id == user.pk
+
+
+def append(chain: EvidenceChain, *drafts: Draft) -> list[EvidenceRow]:
+    """Add rows at the head, in order, or none of them."""
+    for _ in range(TRIES):
+        try:
+            with transaction.atomic():
+                return _append(chain, drafts, clock.now())
+        except HeadMoved:
+            chain.refresh_from_db(fields=["head_seq", "head_hash", "erased_at"])
+    raise HeadMoved(chain.reference)
+
+
+def _append(chain: EvidenceChain, drafts: Sequence[Draft], now: datetime) -> list[EvidenceRow]:
+    rows: list[EvidenceRow] = []
+    sealed: list[EvidencePersonal] = []
+    head = chain.head_hash
+    for seq, draft in enumerate(drafts, start=chain.head_seq + 1):
+        row = EvidenceRow(
+            chain=chain,
+            seq=seq,
+            kind=draft.kind,
+            page=draft.page,
+            content=draft.content,
+            at=now,
+            data=draft.data,
+            prev_hash=head,
+        )
+        if draft.personal is not None:
+            value = sealing.seal_value(chain, seq, draft.data["field"], draft.personal)
+            row.commitment = rules.commitment(value.ciphertext)
+            sealed.append(value)
+        head = row.hash = rules.row_hash(facts_of(row, chain.reference))
+        rows.append(row)
+    _move_head(chain, rows[-1], now)
+    EvidenceRow.objects.bulk_create(rows)
+    EvidencePersonal.objects.bulk_create(sealed)
+    return rows
+
+
+def _move_head(chain: EvidenceChain, last: EvidenceRow, now: datetime) -> None:
+    seal = seal_of(chain.reference, chain.number, last.seq, last.hash)
+    moved = EvidenceChain.objects.filter(pk=chain.pk, head_seq=chain.head_seq).update(
+        head_seq=last.seq, head_hash=last.hash, head_seal=seal, last_at=now
+    )
+    if not moved:
+        raise HeadMoved(chain.reference)
+    chain.head_seq, chain.head_hash, chain.head_seal, chain.last_at = last.seq, last.hash, seal, now
+
+
+def facts_of(row: EvidenceRow, reference: str) -> rules.RowFacts:
+    """The facts of a row as its hash covers them; `content` must be loaded."""
+    return rules.RowFacts(
+        chain=reference,
+        seq=row.seq,
+        kind=row.kind,
+        page=row.page,
+        content=row.content.digest if row.content else "",
+        at=row.at,
+        data=row.data,
+        commitment=row.commitment,
+        prev_hash=row.prev_hash,
+    )
+
+
+def seal_of(reference: str, number: int, seq: int, head: str) -> str:
+    return rules.head_seal(settings.EVIDENCE_SEAL_KEY, "head", reference, number, seq, head)
+
+
+def book_seal(opened: int) -> str:
+    return rules.head_seal(settings.EVIDENCE_SEAL_KEY, "book", opened)
+
+
+def conclude_chain(chain: EvidenceChain, *, actor: str) -> bool:
+    """The sale became a contract: its evidence is kept as long as the contract's papers (R-18)."""
+    return transition(chain, ChainState.CONCLUDED, actor=actor, reason="policy issued")
