@@ -18,10 +18,10 @@ ARGUMENTS = [
 SLOW_PHONE = 4  # times slower than this machine's core
 OBSERVE = """
 window.__shift = 0; window.__blocked = 0;
-new PerformanceObserver(l => l.getEntries().forEach(e => { if (!e.hadRecentInput) window.__shift += e.value; }))
-  .observe({type: 'layout-shift', buffered: true});
-new PerformanceObserver(l => l.getEntries().forEach(e => { window.__blocked += Math.max(0, e.duration - 50); }))
-  .observe({type: 'longtask', buffered: true});
+const watch = (type, add) => new PerformanceObserver(list => list.getEntries().forEach(add))
+  .observe({type, buffered: true});
+watch('layout-shift', entry => { if (!entry.hadRecentInput) window.__shift += entry.value; });
+watch('longtask', entry => { window.__blocked += Math.max(0, entry.duration - 50); });
 """
 
 
