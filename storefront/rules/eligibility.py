@@ -1,0 +1,85 @@
+"""Who may be insured, from when, and for how long. Asked at the start of cover, never at purchase."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from storefront.foundation.clock import age_on, days_old_on, today
+from storefront.rules.terms import ProductTerms, RiderTerms, Term
+from storefront.rules.working import Reason
+
+
+def check(
+    terms: ProductTerms,
+    *,
+    plan: str,
+    riders: frozenset[str],
+    born_on: date,
+    start_on: date,
+    term: Term,
+    occupation_class: int,
+    asked_on: date | None = None,
+) -> tuple[Reason, ...]:
+    """Why this person cannot be insured like this; empty when they can. `asked_on` is today (Beijing)
+    unless given. BusinessRuleError for a plan or rider that does not exist."""
+    terms.plan(plan)
+    chosen = terms.chosen_riders(riders)
+    return (
+        *_start(terms, start_on, asked_on or today()),
+        *_age(terms, born_on, start_on),
+        *_occupation(terms, occupation_class),
+        *_term(terms, term),
+        *(reason for rider in chosen for reason in _rider(rider, born_on, start_on, term)),
+    )
+
+
+def check_applicant(terms: ProductTerms, *, born_on: date, asked_on: date) -> tuple[Reason, ...]:
+    """Why this person cannot apply. The birthday itself counts as reached."""
+    least = terms.admission.applicant_min_age
+    if age_on(born_on, asked_on) >= least:
+        return ()
+    return (_no(terms, "APPLICANT_AGE", f"投保人须年满 {least} 周岁。", "born_on"),)
+
+
+def _no(terms: ProductTerms, code: str, sentence: str, field: str) -> Reason:
+    return Reason(code, terms.admission.clauses, sentence, field=field)
+
+
+def _start(terms: ProductTerms, start_on: date, asked_on: date) -> Iterator[Reason]:
+    latest = asked_on + timedelta(days=terms.admission.max_days_ahead)
+    if start_on <= asked_on:
+        yield _no(terms, "START_TOO_EARLY", "保障最早从明天零点开始。", "start_on")
+    elif start_on > latest:
+        days = terms.admission.max_days_ahead
+        yield _no(
+            terms, "START_TOO_LATE", f"开始日最多提前 {days} 天选，最晚 {latest.isoformat()}。", "start_on"
+        )
+
+
+def _age(terms: ProductTerms, born_on: date, start_on: date) -> Iterator[Reason]:
+    admission = terms.admission
+    if days_old_on(born_on, start_on) < admission.min_age_days:
+        sentence = f"保障开始时须出生满 {admission.min_age_days} 天。"
+        yield _no(terms, "AGE_TOO_YOUNG", sentence, "born_on")
+    elif age_on(born_on, start_on) > admission.max_age:
+        sentence = f"保障开始时不能超过 {admission.max_age} 周岁。"
+        yield _no(terms, "AGE_TOO_OLD", sentence, "born_on")
+
+
+def _occupation(terms: ProductTerms, occupation_class: int) -> Iterator[Reason]:
+    if occupation_class not in terms.admission.classes:
+        classes = "、".join(str(number) for number in terms.admission.classes)
+        yield _no(terms, "OCCUPATION_OUT", f"这款产品只承保 {classes} 类职业。", "occupation_class")
+
+
+def _term(terms: ProductTerms, term: Term) -> Iterator[Reason]:
+    if not terms.terms_sold.includes(term):
+        yield _no(terms, "TERM", f"这款产品不提供 {term.chinese} 的保障期间。", "term")
+
+
+def _rider(rider: RiderTerms, born_on: date, start_on: date, term: Term) -> Iterator[Reason]:
+    if rider.max_age is not None and age_on(born_on, start_on) > rider.max_age:
+        sentence = f"“{rider.name}”只提供给保障开始时 {rider.max_age} 周岁及以下的人。"
+        yield Reason("RIDER_AGE", rider.clauses, sentence, field="riders")
+    if rider.min_term is not None and term.order < rider.min_term.order:
+        sentence = f"“{rider.name}”只能和 {rider.min_term.chinese} 或更长的期间一起买。"
+        yield Reason("RIDER_TERM", rider.clauses, sentence, field="riders")

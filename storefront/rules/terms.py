@@ -1,0 +1,257 @@
+"""What a product promises, as the engine reads it. Built by the catalogue from a product's folder."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from storefront.foundation.errors import BusinessRuleError
+from storefront.rules.term import Term
+
+__all__ = [
+    "Admission",
+    "Basis",
+    "BenefitKind",
+    "BenefitTerms",
+    "Cites",
+    "ExclusionKind",
+    "ExclusionTerms",
+    "PlanTerms",
+    "ProductTerms",
+    "RiderTerms",
+    "TariffLine",
+    "Term",
+    "TermsSold",
+]
+
+
+class Basis(StrEnum):
+    ANNUAL = "annual"
+    BAND = "band"
+    FLAT = "flat"
+    ITEM_BP = "item_bp"
+
+
+class BenefitKind(StrEnum):
+    DISABILITY = "disability"
+    LUMP_SUM = "lump_sum"
+    REIMBURSEMENT = "reimbursement"
+    DAILY_ALLOWANCE = "daily_allowance"
+    ACTUAL_COST = "actual_cost"
+
+
+class ExclusionKind(StrEnum):
+    CAUSE = "cause"
+    PERIOD = "period"
+    COST = "cost"
+    OUT_OF_LIST = "out_of_list"
+    LATE = "late"
+    DEDUCTIBLE = "deductible"
+    RATIO = "ratio"
+    UNPAID_DAYS = "unpaid_days"
+    AGE = "age"
+    WAITING = "waiting"
+    OCCUPATION = "occupation"
+    HOSPITAL = "hospital"
+
+
+BY_CIRCUMSTANCE = frozenset({ExclusionKind.CAUSE, ExclusionKind.PERIOD, ExclusionKind.COST})
+
+
+@dataclass(frozen=True, slots=True)
+class TermsSold:
+    """The terms a product is sold for: closed ranges of days and of months, or None."""
+
+    days: tuple[int, int] | None = (1, 30)
+    months: tuple[int, int] | None = (1, 12)
+
+    def all(self) -> tuple[Term, ...]:
+        """Every term sold, the shortest first."""
+        days = range(self.days[0], self.days[1] + 1) if self.days else ()
+        months = range(self.months[0], self.months[1] + 1) if self.months else ()
+        return (*(Term(days=n) for n in days), *(Term(months=n) for n in months))
+
+    def includes(self, term: Term) -> bool:
+        bounds = self.days if term.days else self.months
+        return bounds is not None and bounds[0] <= (term.days or term.months) <= bounds[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Who may be insured at the start of cover, and who may apply."""
+
+    applicant_min_age: int = 18
+    min_age_days: int = 28
+    max_age: int = 80
+    classes: tuple[int, ...] = (1, 2, 3, 4)
+    max_days_ahead: int = 90
+    relations: tuple[str, ...] = ("self",)
+    clauses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cites:
+    """The clauses that the general answers rest on."""
+
+    in_force: str
+    insured: str
+    trigger: str
+    misstated: str
+
+
+@dataclass(frozen=True, slots=True)
+class TariffLine:
+    """A price line. Rates in fen, or in basis points of the item's price; factors in basis points.
+    A band holds for terms from `shortest` to `longest`."""
+
+    basis: Basis
+    rate: int
+    floor_fen: int
+    loading_bp: int
+    class_bp: tuple[tuple[int, int], ...] = ()
+    age_bp: int = 10_000
+    shortest: Term | None = None
+    longest: Term | None = None
+
+    def holds_for(self, term: Term | None) -> bool:
+        if self.basis is not Basis.BAND:
+            return True
+        if term is None or self.shortest is None or self.longest is None:
+            return False
+        return self.shortest.order <= term.order <= self.longest.order
+
+
+@dataclass(frozen=True, slots=True)
+class BenefitTerms:
+    """One promise. Money in fen; `sums` gives the sum per plan ('' for every plan)."""
+
+    code: str
+    name: str
+    kind: BenefitKind
+    clauses: tuple[str, ...]
+    sums: tuple[tuple[str, int], ...]
+    summary: str = ""
+    trigger: str = "accident"
+    requires: frozenset[str] = frozenset()
+    limit_group: str = ""
+    within_days: int | None = None
+    needs_hospital: bool = False
+    age_factor_from: int | None = None
+    age_factor_bp: int = 10_000
+    less_paid: tuple[str, ...] = ()
+    deductible_fen: int = 0
+    ratio_bp: int = 10_000
+    ratio_pooled_bp: int | None = None
+    per_day_fen: int = 0
+    unpaid_days: int = 0
+    max_days: int = 0
+    cost: str = ""
+
+    def sum_for(self, plan: str) -> int:
+        """The sum insured in fen under a plan."""
+        sums = dict(self.sums)
+        return sums[plan] if plan in sums else sums[""]
+
+    @property
+    def group(self) -> str:
+        """The key of the limit that this benefit uses up."""
+        return self.limit_group or self.code
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTerms:
+    code: str
+    name: str
+    summary: str
+    tariff: tuple[TariffLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RiderTerms:
+    """An extra the buyer may choose. It lifts exclusions for its own benefits only."""
+
+    code: str
+    name: str
+    summary: str
+    benefits: tuple[BenefitTerms, ...]
+    tariff: tuple[TariffLine, ...]
+    min_term: Term | None = None
+    max_age: int | None = None
+    waiting_days: int = 0
+    lifts: frozenset[str] = frozenset()
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(number for benefit in self.benefits for number in benefit.clauses))
+
+
+@dataclass(frozen=True, slots=True)
+class ExclusionTerms:
+    """What is not paid, and by which facts the engine knows it."""
+
+    code: str
+    title: str
+    kind: ExclusionKind
+    clauses: tuple[str, ...]
+    when: frozenset[str] = frozenset()
+    unless: frozenset[str] = frozenset()
+    benefits: frozenset[str] = frozenset()
+    statutory: bool = False
+
+    def concerns(self, benefit: str) -> bool:
+        return not self.benefits or benefit in self.benefits
+
+    def matches(self, words: frozenset[str]) -> bool:
+        return bool(self.when & words) and not self.unless & words
+
+
+@dataclass(frozen=True, slots=True)
+class ProductTerms:
+    """Everything the engine knows about one version of a product."""
+
+    slug: str
+    name: str
+    cites: Cites
+    plans: tuple[PlanTerms, ...]
+    benefits: tuple[BenefitTerms, ...]
+    riders: tuple[RiderTerms, ...] = ()
+    exclusions: tuple[ExclusionTerms, ...] = ()
+    admission: Admission = field(default_factory=Admission)
+    terms_sold: TermsSold = field(default_factory=TermsSold)
+    rated_net_of: frozenset[str] = frozenset()
+    limit_key: str = ""
+    death_sum_limit_fen: int = 0
+
+    def plan(self, code: str) -> PlanTerms:
+        """The plan of that code; BusinessRuleError names the field."""
+        found = next((plan for plan in self.plans if plan.code == code), None)
+        if found is None:
+            choices = "、".join(plan.code for plan in self.plans)
+            raise BusinessRuleError("PLAN", f"没有这个方案，请在 {choices} 中选择。", "plan")
+        return found
+
+    def rider(self, code: str) -> RiderTerms:
+        """The rider of that code; BusinessRuleError names the field."""
+        found = next((rider for rider in self.riders if rider.code == code), None)
+        if found is None:
+            choices = "、".join(rider.code for rider in self.riders) or "（没有附加保障）"
+            raise BusinessRuleError("RIDER", f"没有这项附加保障，可选：{choices}。", "riders")
+        return found
+
+    def chosen_riders(self, codes: frozenset[str]) -> tuple[RiderTerms, ...]:
+        """The riders chosen, in the product's own order."""
+        for code in sorted(codes):
+            self.rider(code)
+        return tuple(rider for rider in self.riders if rider.code in codes)
+
+    def sellable_terms(self, riders: frozenset[str] = frozenset()) -> tuple[Term, ...]:
+        """The terms that may be bought together with these riders."""
+        least = max(
+            (rider.min_term.order for rider in self.chosen_riders(riders) if rider.min_term), default=(0, 0)
+        )
+        return tuple(term for term in self.terms_sold.all() if term.order >= least)
+
+    @property
+    def circumstances(self) -> frozenset[str]:
+        """All words that the facts of this product may use."""
+        benefits = (*self.benefits, *(b for rider in self.riders for b in rider.benefits))
+        rows = [exclusion.when | exclusion.unless for exclusion in self.exclusions]
+        return frozenset().union(*rows, *(b.requires for b in benefits))
