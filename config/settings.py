@@ -38,7 +38,6 @@ EVIDENCE_ANCHOR_DIR = Path(env.text("EVIDENCE_ANCHOR_DIR", str(VAR_DIR / "anchor
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
     "whitenoise.runserver_nostatic",
@@ -117,10 +116,42 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "storefront.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "accounts:account"
+
+# Accounts: django-allauth keeps accounts, login stages and second factors; codes and their caps are
+# rows of ours (storefront/accounts), so that they survive a restart.
+ACCOUNT_ADAPTER = "storefront.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"phone"}
+ACCOUNT_SIGNUP_FIELDS = ["phone*"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = False
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0)
+MFA_ADAPTER = "storefront.accounts.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp"]
+MFA_TOTP_ISSUER = "Mingbai"
+MFA_TOTP_TOLERANCE = 1
+SESSION_ENGINE = "storefront.accounts.sessions"
+# Codes that may be sent in an hour and in a day.
+CODES_PER_NUMBER = (env.integer("CODES_PER_NUMBER_HOURLY", 10), env.integer("CODES_PER_NUMBER_DAILY", 20))
+CODES_PER_ADDRESS = (env.integer("CODES_PER_ADDRESS_HOURLY", 60), env.integer("CODES_PER_ADDRESS_DAILY", 300))
+# `sandbox` or the dotted path of a class with `check(name=, id_number=)`.
+IDENTITY_GATEWAY = env.text("IDENTITY_GATEWAY", "sandbox")
+
+# Messages: `demo` delivers into the handset at /demo/phone/; `aliyun` is one signed request.
+SMS_GATEWAY = env.choice("SMS_GATEWAY", "demo", frozenset({"demo", "aliyun"}))
+ALIYUN_SMS_ENDPOINT = env.text("ALIYUN_SMS_ENDPOINT", "https://dysmsapi.aliyuncs.com")
+ALIYUN_SMS_KEY_ID = env.text("ALIYUN_SMS_KEY_ID", "")
+ALIYUN_SMS_KEY_SECRET = env.text("ALIYUN_SMS_KEY_SECRET", "")
+ALIYUN_SMS_SIGN_NAME = env.text("ALIYUN_SMS_SIGN_NAME", "")
+# Our text codes and the provider's templates: `phone_code=SMS_1,policy_issued=SMS_2`.
+ALIYUN_SMS_TEMPLATES = dict(pair.split("=", 1) for pair in env.words("ALIYUN_SMS_TEMPLATES", ""))
 
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())  # signed in for 30 days
 SESSION_COOKIE_HTTPONLY = True
@@ -160,6 +191,7 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns about a folder that is not there
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
@@ -206,6 +238,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-outbox": {"task": "storefront.sweep_outbox", "schedule": 10.0},
+    "erase-expired": {"task": "storefront.erase_expired", "schedule": 3600.0},
 }
 
 # Whether an effect's row is pushed to the broker after commit; without, only the sweep delivers it.

@@ -1,5 +1,12 @@
 """Every address of the site, gathered from the rooms."""
 
-from django.urls import URLPattern, URLResolver
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("storefront.accounts.urls")),
+]
+
+# Pages that exist in the demo only.
+if settings.DEMO:
+    urlpatterns += [path("", include("storefront.messages.urls"))]

@@ -1,5 +1,6 @@
 """Gathers the Celery tasks and outbox handlers of the rooms of storefront."""
 
 from storefront.foundation import tasks as foundation
+from storefront.messages import tasks as messages
 
-__all__ = ["foundation"]
+__all__ = ["foundation", "messages"]

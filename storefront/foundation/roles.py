@@ -31,6 +31,15 @@ class RoleGrant(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "role"], name="role_granted_once")]
 
 
+SECOND_FACTOR = "second_factor"  # session key: the reference of the user who gave it
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """True where this session's user gave a second factor when signing in."""
+    session = getattr(request, "session", {})
+    return bool(request.user.is_authenticated) and session.get(SECOND_FACTOR) == request.user.reference
+
+
 def roles_of(user: Any) -> frozenset[str]:
     if not user.is_authenticated or not user.is_staff:
         return frozenset()
@@ -48,9 +57,11 @@ def requires_role(*roles: Role) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not roles_of(request.user) & set(roles):
+            if not roles_of(request.user) & set(roles) or not has_second_factor(request):
                 raise Http404
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+            response.headers.setdefault("Cache-Control", "no-store, private")
+            return response
 
         guarded.required_roles = frozenset(roles)  # type: ignore[attr-defined]  # read by the access matrix
         return guarded

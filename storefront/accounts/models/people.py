@@ -71,6 +71,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     phone_lookup = BlindIndexField(of="phone", unique=True, null=True)
     phone_verified_at = models.DateTimeField(null=True)
+    # Whose account this is, once somebody proved a resident ID here: numbers get recycled, people don't.
+    holder = models.ForeignKey("storefront.Person", models.PROTECT, null=True, related_name="+")
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
@@ -115,6 +117,8 @@ class Person(models.Model):
     class IdKind(models.TextChoices):
         RESIDENT = "resident", "居民身份证"
         RESIDENCE_PERMIT = "residence_permit", "港澳台居民居住证"
+        FOREIGNER_PERMIT = "foreigner_permit", "外国人永久居留身份证"
+        PASSPORT = "passport", "护照"
 
     class Sex(models.TextChoices):
         FEMALE = "female", "女"

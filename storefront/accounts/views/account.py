@@ -1,0 +1,73 @@
+"""The account page: language, devices, one's own data, and who looked at it."""
+
+from django.contrib.auth import logout
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from storefront.accounts import selectors, services
+from storefront.accounts.access import (
+    device_of,
+    is_trusted,
+    recent_code_required,
+    sign_in_required,
+    trusted_device_required,
+)
+from storefront.foundation.editions import page
+from storefront.foundation.personal_data.declarations import mask_phone
+
+
+@require_safe
+@sign_in_required
+def account(request: HttpRequest) -> HttpResponse:
+    """An overview; what belongs to the holder shows only on a trusted device."""
+    trusted = is_trusted(request)
+    return page(
+        request,
+        "account/account.html",
+        {
+            "masked_phone": mask_phone(request.user.phone or ""),
+            "trusted": trusted,
+            "devices": selectors.devices_of(request.user) if trusted else (),
+            "this_device": device_of(request),
+            "readings": selectors.readings_of(request.user) if trusted else (),
+        },
+    )
+
+
+@require_safe
+@sign_in_required
+@trusted_device_required
+@recent_code_required
+def my_data(request: HttpRequest) -> HttpResponse:
+    """One's own data, whole, each with what it is for."""
+    rows = [
+        {
+            "title": row._meta.verbose_name,
+            "fields": [
+                {"declaration": field.declaration, "value": getattr(row, field.attname)}
+                for field in selectors.declared_fields(row)
+            ],
+        }
+        for row in selectors.rows_of(request.user)
+    ]
+    return page(request, "account/my_data.html", {"rows": rows})
+
+
+@require_POST
+@sign_in_required
+def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+    """End all sessions, this one too."""
+    services.sign_out_everywhere(request.user)
+    logout(request)
+    return redirect("/")
+
+
+@require_POST
+@sign_in_required
+@trusted_device_required
+def forget_device(request: HttpRequest, reference: str) -> HttpResponse:
+    """Stop trusting one device."""
+    if not services.forget_device(user=request.user, reference=reference):
+        raise Http404
+    return redirect("accounts:account")

@@ -1,0 +1,1 @@
+"""SMS and notices: rows first, delivery after commit, gateways."""
