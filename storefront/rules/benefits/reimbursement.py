@@ -1,0 +1,185 @@
+"""Medical reimbursement: other payers first, then the deductible once per event, the ratio, the limit."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import timedelta
+
+from storefront.foundation.money import BASIS_POINTS, Money, round_half_up
+from storefront.rules.facts import Invoice
+from storefront.rules.question import Payout, Question
+from storefront.rules.tariff import percent
+from storefront.rules.terms import ExclusionKind
+from storefront.rules.working import Reason, Step
+
+POOLED = "pooled_fund"
+OUT_OF_LIST = "out_of_list"
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """The sums of the invoices that count, in fen."""
+
+    total: int = 0
+    out_of_list: int = 0
+    pooled: int = 0
+    other: int = 0
+    account: int = 0
+    eligible: int = 0
+    loss: int = 0
+
+
+def reimbursement(question: Question) -> Payout:
+    """What the invoices of one event give. The order of the invoices changes nothing."""
+    counted, reasons = _counted(question)
+    if not counted:
+        return Payout(0, (), tuple(reasons))
+    burden, why = _burden(question, counted)
+    reasons += why
+    steps = _burden_steps(question, burden)
+    amount, why = _less_deductible(question, burden, steps)
+    reasons += why
+    amount, why = _by_ratio(question, amount, steps)
+    reasons += why
+    amount = _not_above_loss(amount, burden, steps)
+    amount = _less_paid(question, amount, steps)
+    amount, limited = question.within_limit(amount, steps)
+    return Payout(amount, tuple(steps), (*reasons, *limited))
+
+
+def _counted(question: Question) -> tuple[list[Invoice], list[Reason]]:
+    """The invoices that count, each once, in an order that does not depend on how they were handed in."""
+    reasons: list[Reason] = []
+    counted: dict[str, Invoice] = {}
+    for index, invoice in enumerate(sorted(question.facts.invoices, key=_rank)):
+        against = (*question.item_reasons(invoice.where), *_late(question, invoice))
+        reasons.extend(against)
+        key = _number(invoice.number) or f"without number {index}"
+        if key in counted:
+            sentence = f"发票 {invoice.number} 重复提交，只算一次。"
+            reasons.append(question.note("DUPLICATE_INVOICE", sentence))
+        elif not any(reason.refuses for reason in against):
+            counted[key] = invoice
+    return list(counted.values()), reasons
+
+
+def _rank(invoice: Invoice) -> tuple[object, ...]:
+    return (
+        _number(invoice.number),
+        invoice.total_fen,
+        -invoice.pooled_fen,
+        -invoice.other_fen,
+        -invoice.out_of_list_fen,
+        str(invoice.on),
+        invoice.where.outside,
+        invoice.where.emergency,
+        sorted(invoice.where.circumstances),
+    )
+
+
+def _number(text: str) -> str:
+    """An invoice number as the same paper would be recognised: no spaces, no leading zeros."""
+    return "".join(unicodedata.normalize("NFKC", text).upper().split()).lstrip("0")
+
+
+def _late(question: Question, invoice: Invoice) -> tuple[Reason, ...]:
+    days = question.benefit.within_days
+    if days is None or invoice.on is None or invoice.on <= question.facts.event.day + timedelta(days=days):
+        return ()
+    row, why_not = question.rely_on(ExclusionKind.LATE)
+    return (question.refused_by(row, f"这笔费用发生在事故 {days} 天之后。"),) if row else why_not
+
+
+def _burden(question: Question, invoices: list[Invoice]) -> tuple[Burden, list[Reason]]:
+    """Add up invoice by invoice: one paid in full by others never eats into another."""
+    net_of = question.terms.rated_net_of
+    outside, reasons = 0, ()
+    if OUT_OF_LIST in net_of and any(invoice.out_of_list_fen for invoice in invoices):
+        row, reasons = question.rely_on(ExclusionKind.OUT_OF_LIST)
+        outside = 1 if row else 0
+        if row:
+            fen = Money(sum(invoice.out_of_list_fen for invoice in invoices))
+            reasons = (question.note("OUT_OF_LIST", f"其中自费部分 {fen} 不在赔付范围。", row.clauses),)
+    pooled = 1 if POOLED in net_of else 0
+    burden = Burden(
+        total=sum(row.total_fen for row in invoices),
+        out_of_list=outside * sum(row.out_of_list_fen for row in invoices),
+        pooled=pooled * sum(row.pooled_fen for row in invoices),
+        other=sum(row.other_fen for row in invoices),
+        account=sum(row.account_fen for row in invoices),
+        eligible=sum(_left(row, outside * row.out_of_list_fen + pooled * row.pooled_fen) for row in invoices),
+        loss=sum(_left(row, row.pooled_fen) for row in invoices),
+    )
+    full = burden.eligible == 0 and burden.pooled + burden.other > 0
+    note = question.note("OTHER_PAYER_FULL", "医保或其他途径已经付清，没有需要您自己承担的部分。")
+    return burden, [*reasons, *([note] if full else [])]
+
+
+def _left(invoice: Invoice, taken: int) -> int:
+    return max(0, invoice.total_fen - taken - invoice.other_fen)
+
+
+def _burden_steps(question: Question, burden: Burden) -> list[Step]:
+    steps = [Step("费用合计", str(Money(burden.total)), burden.total)]
+    left = burden.total
+    for label, fen in (
+        ("减去自费部分", burden.out_of_list),
+        ("减去医保统筹支付", burden.pooled),
+        ("减去其他途径已付", burden.other),
+    ):
+        if fen:
+            steps.append(Step(label, f"{Money(left)} − {Money(fen)}", left - fen))
+            left -= fen
+    if left != burden.eligible:
+        note = "报销超过费用的发票按 ¥0.00 算，不影响别的发票"
+        steps.append(Step("可赔的费用", note, burden.eligible))
+    if burden.account:
+        steps.append(Step("医保个人账户", f"{Money(burden.account)} 是您自己的钱，不扣", burden.eligible))
+    return steps
+
+
+def _less_deductible(question: Question, burden: Burden, steps: list[Step]) -> tuple[int, tuple[Reason, ...]]:
+    deductible = question.benefit.deductible_fen
+    if not deductible or not burden.eligible:
+        return burden.eligible, ()
+    row, why_not = question.rely_on(ExclusionKind.DEDUCTIBLE)
+    if row is None:
+        return burden.eligible, why_not
+    amount = max(0, burden.eligible - deductible)
+    working = f"{Money(burden.eligible)} − {Money(deductible)}（一次事故只减一次）"
+    steps.append(Step("减去免赔额", working, amount))
+    if amount:
+        return amount, ()
+    sentence = f"可赔费用 {Money(burden.eligible)} 没有超过免赔额 {Money(deductible)}。"
+    return 0, (question.note("BELOW_DEDUCTIBLE", sentence, row.clauses),)
+
+
+def _by_ratio(question: Question, amount: int, steps: list[Step]) -> tuple[int, tuple[Reason, ...]]:
+    """One ratio an event: that of 医保 if any of its invoices has 统筹 above zero."""
+    benefit = question.benefit
+    pooled = benefit.ratio_pooled_bp is not None and any(row.pooled_fen for row in question.facts.invoices)
+    ratio = benefit.ratio_pooled_bp if pooled and benefit.ratio_pooled_bp is not None else benefit.ratio_bp
+    if ratio == BASIS_POINTS or not amount:
+        return amount, ()
+    row, why_not = question.rely_on(ExclusionKind.RATIO)
+    if row is None:
+        return amount, why_not
+    result = round_half_up(amount * ratio, BASIS_POINTS)
+    used = "用了医保" if pooled else "没用医保" if benefit.ratio_pooled_bp is not None else "按约定比例"
+    steps.append(Step("乘以赔付比例", f"{Money(amount)} × {percent(ratio)}（{used}）", result))
+    return result, ()
+
+
+def _not_above_loss(amount: int, burden: Burden, steps: list[Step]) -> int:
+    if amount <= burden.loss:
+        return amount
+    steps.append(Step("不超过实际损失", "赔付和其他途径合起来不超过花费", burden.loss))
+    return burden.loss
+
+
+def _less_paid(question: Question, amount: int, steps: list[Step]) -> int:
+    paid = question.paid_fen(same_event=True)
+    if not paid:
+        return amount
+    left = max(0, amount - paid)
+    steps.append(Step("减去这次事故已赔", f"{Money(amount)} − {Money(paid)}", left))
+    return left

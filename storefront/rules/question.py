@@ -1,0 +1,116 @@
+"""One question to the engine: does this benefit pay for these facts. Finds the rows that speak to it."""
+
+from dataclasses import dataclass, field
+
+from storefront.foundation.money import Money
+from storefront.rules.facts import Facts, Treatment
+from storefront.rules.terms import BenefitTerms, ExclusionKind, ExclusionTerms, ProductTerms, RiderTerms
+from storefront.rules.working import Reason, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Payout:
+    """What the arithmetic of one benefit gives, in fen, and how."""
+
+    amount_fen: int
+    steps: tuple[Step, ...]
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A benefit, the facts, and what the same decision has already given to other benefits."""
+
+    facts: Facts
+    terms: ProductTerms
+    benefit: BenefitTerms
+    plan: str
+    rider: RiderTerms | None = None
+    given: tuple[tuple[str, int], ...] = ()
+    group: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def sum_fen(self) -> int:
+        return self.benefit.sum_for(self.plan)
+
+    def exclusions(self, *kinds: ExclusionKind) -> tuple[ExclusionTerms, ...]:
+        """The rows of these kinds that concern this benefit and that its rider does not buy back."""
+        lifted = self.rider.lifts if self.rider else frozenset()
+        return tuple(
+            row
+            for row in self.terms.exclusions
+            if row.kind in kinds and row.code not in lifted and row.concerns(self.benefit.code)
+        )
+
+    def usable(self, row: ExclusionTerms) -> bool:
+        """An exclusion has effect only if it was explained and acknowledged (保险法 Art.17)."""
+        return self.facts.acknowledged is None or row.code in self.facts.acknowledged
+
+    def rely_on(self, kind: ExclusionKind) -> tuple[ExclusionTerms | None, tuple[Reason, ...]]:
+        """The row that lets the arithmetic take something away, or why it may not."""
+        rows = self.exclusions(kind)
+        usable = next((row for row in rows if self.usable(row)), None)
+        if usable or not rows:
+            return usable, ()
+        return None, (self.not_explained(rows[0]),)
+
+    def refused_by(self, row: ExclusionTerms, sentence: str = "", code: str = "") -> Reason:
+        """The reason that a usable exclusion gives."""
+        return Reason(
+            code or f"EXCLUDED_{row.code}",
+            row.clauses,
+            sentence or f"属于免责：{row.title}。",
+            benefit=self.benefit.code,
+        )
+
+    def not_explained(self, row: ExclusionTerms) -> Reason:
+        """The insurer must prove that it explained; without, the clause has no effect."""
+        return Reason(
+            "EXCL_NOT_EXPLAINED",
+            row.clauses,
+            f"“{row.title}”没有向您说明过，不产生效力，照常赔付。",
+            refuses=False,
+            benefit=self.benefit.code,
+        )
+
+    def note(self, code: str, sentence: str, clauses: tuple[str, ...] = ()) -> Reason:
+        """A reason that explains arithmetic and refuses nothing."""
+        return Reason(
+            code, clauses or self.benefit.clauses, sentence, refuses=False, benefit=self.benefit.code
+        )
+
+    def outside_hospital(self, where: Treatment) -> bool:
+        return (
+            self.benefit.needs_hospital
+            and where.outside
+            and not (where.emergency or self.facts.event.emergency)
+        )
+
+    def item_reasons(self, where: Treatment) -> tuple[Reason, ...]:
+        """What speaks against one invoice, stay or cost; those that refuse and those that cannot."""
+        rows = [row for row in self.exclusions(ExclusionKind.COST) if row.matches(where.circumstances)]
+        reasons = [self.refused_by(row) if self.usable(row) else self.not_explained(row) for row in rows]
+        if self.outside_hospital(where):
+            row, why_not = self.rely_on(ExclusionKind.HOSPITAL)
+            if row:
+                sentence = f"不是急诊，也不在约定的医院治疗：{row.title}。"
+                reasons.append(self.refused_by(row, sentence, "HOSPITAL_OUT_NONEMERG"))
+            reasons.extend(why_not)
+        return tuple(reasons)
+
+    def paid_fen(self, *, same_event: bool | None = None) -> int:
+        """Paid before for this benefit itself."""
+        return self.facts.paid(frozenset({self.benefit.code}), same_event=same_event)
+
+    def remaining_fen(self) -> int:
+        """What is left of the sum that this benefit shares with its group."""
+        given = sum(fen for code, fen in self.given if code in self.group)
+        return max(0, self.sum_fen - self.facts.paid(self.group) - given)
+
+    def within_limit(self, amount: int, steps: list[Step]) -> tuple[int, tuple[Reason, ...]]:
+        """Cut an amount to what is left of the sum, with its step and reason."""
+        left = self.remaining_fen()
+        if amount <= left:
+            return amount, ()
+        steps.append(Step("不超过剩余限额", f"限额 {Money(self.sum_fen)}，还剩 {Money(left)}", left))
+        return left, (self.note("LIMIT_USED", f"“{self.benefit.name}”的限额还剩 {Money(left)}，按此赔付。"),)
