@@ -9,4 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 # Pages that exist in the demo only.
 if settings.DEMO:
-    urlpatterns += [path("", include("storefront.messages.urls"))]
+    urlpatterns += [
+        path("", include("storefront.messages.urls")),
+        path("demo/cashier/", include("policies.payments.sandbox_cashier.urls")),
+    ]
