@@ -5,7 +5,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from config import env
+from config import env, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -275,3 +275,6 @@ SANDBOX_CASHIER = {
 }
 if DEMO:
     CELERY_BEAT_SCHEDULE["cashier-notices"] = {"task": "sandbox_cashier.send_due_notices", "schedule": 5.0}
+
+# Logs: one line each, through a filter that drops personal data.
+LOGGING = logs.configure(as_json=not DEMO, level=env.text("LOG_LEVEL", "WARNING" if TESTING else "INFO"))
