@@ -106,4 +106,11 @@ ACCOUNTS = (
 
 MESSAGES = (public("messages:phone"),)
 
-ROWS: tuple[Row, ...] = (*ACCOUNTS, *MESSAGES)
+STRANGER = "the demo cashier is a stranger: it knows no account of ours; tests/payments"
+
+PAYMENTS = (
+    elsewhere("sandbox_cashier:gateway", STRANGER),
+    elsewhere("sandbox_cashier:trade", STRANGER),
+)
+
+ROWS: tuple[Row, ...] = (*ACCOUNTS, *MESSAGES, *PAYMENTS)
