@@ -9,4 +9,4 @@ class StorefrontConfig(AppConfig):
 
     def ready(self) -> None:
         from storefront import tasks  # noqa: F401  # registers the outbox handlers
-        from storefront.foundation import checks  # noqa: F401  # registers the personal-data check
+        from storefront.documents import checks  # noqa: F401  # registers the system checks

@@ -1,6 +1,7 @@
 """Gathers the Celery tasks and outbox handlers of the rooms of storefront."""
 
+from storefront.documents import tasks as documents
 from storefront.foundation import tasks as foundation
 from storefront.messages import tasks as messages
 
-__all__ = ["foundation", "messages"]
+__all__ = ["documents", "foundation", "messages"]

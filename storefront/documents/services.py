@@ -1,12 +1,15 @@
 """Asking for documents and changing what they are worth. Rendering happens later, in a worker."""
 
+import hashlib
+
 from django.db import transaction
 from django.db.models import Max
 
 from storefront.accounts.models import User
+from storefront.documents import files
 from storefront.documents.enums import DocumentKind, DocumentState
 from storefront.documents.frozen_json import to_json
-from storefront.documents.models import Document
+from storefront.documents.models import Document, DocumentFile
 from storefront.documents.snapshots import ApplicationSnapshot, PolicySnapshot
 from storefront.foundation import clock, outbox
 from storefront.foundation.transitions import transition
@@ -69,3 +72,23 @@ def supersede(document: Document, by: Document, *, actor: str = "system:document
 def withdraw(document: Document, reason: str, *, actor: str = "system:documents") -> bool:
     """Take a document back, for good. `reason` is kept in its history and holds no personal data."""
     return transition(document, DocumentState.WITHDRAWN, actor=actor, reason=reason)
+
+
+@transaction.atomic
+def keep_file(document: Document, pdf: bytes, *, seal_fingerprint: str) -> bool:
+    """Keep the sealed file and say that the document is valid. False where it no longer waits for
+    one: another worker was first, or it was superseded or withdrawn meanwhile."""
+    moved = transition(
+        document,
+        DocumentState.SEALED,
+        actor="system:documents",
+        reason="sealed",
+        sealed_at=clock.now(),
+        file_hash=hashlib.sha256(pdf).hexdigest(),
+        seal_fingerprint=seal_fingerprint,
+    )
+    if moved:
+        key = files.new_key()
+        body = files.encrypt(pdf, key=key, bound_to=document.reference)
+        DocumentFile.objects.create(document=document, data_key=key, body=body)
+    return moved

@@ -51,7 +51,6 @@ class ExclusionKind(StrEnum):
     WAITING = "waiting"
     OCCUPATION = "occupation"
     HOSPITAL = "hospital"
-    STATED = "stated"
 
 
 BY_CIRCUMSTANCE = frozenset({ExclusionKind.CAUSE, ExclusionKind.PERIOD, ExclusionKind.COST})

@@ -4,7 +4,6 @@ import json
 
 import pytest
 from django.db import connection
-from model_bakery import baker
 
 from storefront.documents import selectors, services
 from storefront.documents.enums import DocumentKind, DocumentState
@@ -13,13 +12,7 @@ from storefront.documents.models import Document
 from storefront.documents.snapshots import ApplicationSnapshot, PolicySnapshot
 from storefront.foundation.outbox import OutboxEntry, Queue
 from tests.documents import samples
-
-SUBJECT = "policies.policy:abc"
-
-
-@pytest.fixture
-def owner(db):
-    return baker.make("storefront.User")
+from tests.documents.conftest import SUBJECT
 
 
 @pytest.mark.parametrize(
@@ -35,18 +28,8 @@ def test_to_json_refuses_floats():
         to_json((1.5,))
 
 
-def ask(owner, key="k1", **changes):
-    return services.request_document(
-        kind=DocumentKind.POLICY,
-        subject=SUBJECT,
-        owner=owner,
-        snapshot=samples.policy_snapshot(**changes),
-        key=key,
-    )
-
-
-def test_request_document_freezes_encrypts_and_owes(owner):
-    document = ask(owner)
+def test_request_document_freezes_encrypts_and_owes(ask):
+    document = ask()
 
     stored = Document.objects.get()
     assert stored.state == DocumentState.PENDING
@@ -60,13 +43,13 @@ def test_request_document_freezes_encrypts_and_owes(owner):
     assert "110101" not in raw
 
 
-def test_request_document_twice_with_one_key_is_one_document(owner):
-    assert ask(owner).pk == ask(owner, applicant_name="别人").pk
+def test_request_document_twice_with_one_key_is_one_document(ask):
+    assert ask().pk == ask(applicant_name="别人").pk
     assert Document.objects.count() == OutboxEntry.objects.count() == 1
 
 
-def test_request_document_again_about_the_same_is_the_next_version(owner):
-    first, second = ask(owner, "k1"), ask(owner, "k2")
+def test_request_document_again_about_the_same_is_the_next_version(ask):
+    first, second = ask("k1"), ask("k2")
     assert [document.version for document in selectors.documents_of(SUBJECT)] == [1, 2]
     assert first.code != second.code
 
@@ -82,8 +65,8 @@ def test_request_document_refuses_the_other_snapshot(owner):
         )
 
 
-def test_supersede_and_withdraw_move_once(owner):
-    old, new = ask(owner, "k1"), ask(owner, "k2")
+def test_supersede_and_withdraw_move_once(ask):
+    old, new = ask("k1"), ask("k2")
     assert services.supersede(old, new)
     assert not services.supersede(old, new)
     assert (old.state, old.superseded_by) == (DocumentState.SUPERSEDED, new)

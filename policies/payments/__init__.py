@@ -1,1 +1,0 @@
-"""Money in and money back: payments, gateway notices, refunds. What a policy is worth is not."""

@@ -1,1 +1,0 @@
-"""Pages of paying, and the door for notices."""

@@ -1,0 +1,99 @@
+"""The seal: made once, closed to others, holds, and shows every change."""
+
+import stat
+from io import BytesIO
+
+import pytest
+from django.core.management import call_command
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+
+from storefront.documents import sealing
+from storefront.documents.seal_reading import SealState, read_seal
+
+BARE_HTML = "<html lang='zh-CN'><title>甲</title><p>𠮷"
+ADDRESS = "http://localhost/verify/bcdfghjkmnpqrstv/"
+
+
+@pytest.fixture(scope="module")
+def signed(seal_file):
+    from storefront.documents.rendering import pdf_of
+
+    signer = sealing._signer(seal_file.read_bytes())
+    return sealing.seal_pdf(pdf_of(BARE_HTML), signer, address=ADDRESS), sealing.fingerprint_of(signer)
+
+
+def judge(signed, data):
+    return read_seal(data, ours=lambda found: found == signed[1])
+
+
+def test_make_seal_is_made_once_and_closed(tmp_path, settings, capsys):
+    settings.SEAL_FILE = tmp_path / "seal" / "seal.pem"
+    call_command("make_seal")
+    first = settings.SEAL_FILE.read_bytes()
+    call_command("make_seal")
+    assert settings.SEAL_FILE.read_bytes() == first
+    assert stat.S_IMODE(settings.SEAL_FILE.stat().st_mode) == 0o600
+    assert [path.name for path in settings.SEAL_FILE.parent.iterdir()] == ["seal.pem"]
+    made, kept = capsys.readouterr().out.splitlines()
+    assert made.startswith("made") and kept.startswith("kept")
+
+
+def test_seal_is_missed_outside_the_demo(tmp_path, settings):
+    settings.SEAL_FILE = tmp_path / "seal.pem"
+    settings.DEMO = False
+    with pytest.raises(sealing.SealMissing, match="make_seal"):
+        sealing.current_signer()
+
+
+def test_seal_holds_for_pyhanko_and_for_us(signed):
+    embedded = PdfFileReader(BytesIO(signed[0])).embedded_signatures
+    assert len(embedded) == 1
+    roots = ValidationContext(trust_roots=[embedded[0].signer_cert], allow_fetching=False)
+    status = validate_pdf_signature(embedded[0], signer_validation_context=roots)
+    assert status.intact
+    assert status.valid
+    assert status.docmdp_ok
+    assert judge(signed, signed[0]) is SealState.INTACT
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
+def test_one_changed_bit_anywhere_breaks_the_seal(signed, place, bit):
+    changed = bytearray(signed[0])
+    changed[int(place * len(changed))] ^= 1 << bit
+    assert judge(signed, bytes(changed)) is not SealState.INTACT
+
+
+@pytest.mark.parametrize("tail", [b"\n", b"%", b"\n1 0 obj<<>>endobj\n"])
+def test_anything_appended_breaks_the_seal(signed, tail):
+    assert judge(signed, signed[0] + tail) is SealState.BROKEN
+
+
+def test_another_certificate_is_not_ours(signed, tmp_path):
+    from storefront.documents.rendering import pdf_of
+
+    sealing.make_seal(tmp_path / "theirs.pem")
+    theirs = sealing.seal_pdf(
+        pdf_of(BARE_HTML), sealing._signer((tmp_path / "theirs.pem").read_bytes()), address=ADDRESS
+    )
+    assert judge(signed, theirs) is SealState.ABSENT
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"%PDF-1.7",
+        b"/ByteRange [0 0 0 0]",
+        b"/ByteRange [0 99999999999 1 1]",
+        b"/ByteRange [0 30 40 5]" + b"\x00" * 40,
+        b"/ByteRange [0 24 60 5]<" + b"30" * 17 + b">" + b"0" * 40,
+        b"/ByteRange [" + b" " * 10_000,
+    ],
+)
+def test_reading_the_seal_of_nonsense_finds_none(signed, data):
+    assert judge(signed, data) is SealState.ABSENT
