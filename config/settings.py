@@ -5,7 +5,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from config import env
+from config import env, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "storefront",
     "policies",
     "claims",
+    *(["policies.payments.sandbox_cashier"] if DEMO else []),
 ]
 
 MIDDLEWARE = [
@@ -243,6 +244,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
+    "query-payments": {"task": "policies.query_payments", "schedule": 30.0},
     "sweep-outbox": {"task": "storefront.sweep_outbox", "schedule": 10.0},
     "erase-expired": {"task": "storefront.erase_expired", "schedule": 3600.0},
 }
@@ -252,3 +254,33 @@ OUTBOX_PUSH = env.flag("OUTBOX_PUSH", not TESTING)
 
 # The floor of reading time is real at 1; journeys in tests shorten it, the deploy check refuses that.
 READING_FLOOR_SCALE = env.number("READING_FLOOR_SCALE", 1.0)
+
+# Payments. One adapter speaks the Alipay protocol; `sandbox` points it at the bundled cashier, and the
+# browser goes there by a path, so that it stays on the host it came by.
+PAYMENT_GATEWAY = env.choice("PAYMENT_GATEWAY", "sandbox", frozenset({"sandbox", "alipay"}))
+PAYMENT_TRANSPORT = "in_process" if TESTING else "http"
+_CASHIER = "/demo/cashier/gateway.do"
+_ALIPAY = "https://openapi.alipay.com/gateway.do"
+_SANDBOX = PAYMENT_GATEWAY == "sandbox"
+ALIPAY_GATEWAY_URL = env.text("ALIPAY_GATEWAY_URL", SITE_URL + _CASHIER if _SANDBOX else _ALIPAY)
+ALIPAY_PAGE_URL = env.text("ALIPAY_PAGE_URL", _CASHIER if _SANDBOX else ALIPAY_GATEWAY_URL)
+ALIPAY_APP_ID = env.text("ALIPAY_APP_ID", "2026000000000001" if _SANDBOX else "")
+ALIPAY_SELLER_ID = env.text("ALIPAY_SELLER_ID", "2088000000000001" if _SANDBOX else "")
+ALIPAY_PRIVATE_KEY_FILE = env.text("ALIPAY_PRIVATE_KEY_FILE", str(VAR_DIR / "payments" / "private.pem"))
+ALIPAY_PUBLIC_KEY_FILE = env.text("ALIPAY_PUBLIC_KEY_FILE", str(VAR_DIR / "cashier" / "public.pem"))
+PAYMENT_PUBLISHED_KEY_FILE = str(VAR_DIR / "payments" / "public.pem")
+
+# The demo cashier's own settings: the one merchant it knows, its keys, how its notices travel.
+SANDBOX_CASHIER = {
+    "app_id": ALIPAY_APP_ID,
+    "seller_id": ALIPAY_SELLER_ID,
+    "merchant_public_key": PAYMENT_PUBLISHED_KEY_FILE,
+    "key_folder": str(VAR_DIR / "cashier"),
+    "in_process": TESTING,
+    "wake": not TESTING,
+}
+if DEMO:
+    CELERY_BEAT_SCHEDULE["cashier-notices"] = {"task": "sandbox_cashier.send_due_notices", "schedule": 5.0}
+
+# Logs: one line each, through a filter that drops personal data.
+LOGGING = logs.configure(as_json=not DEMO, level=env.text("LOG_LEVEL", "WARNING" if TESTING else "INFO"))

@@ -4,10 +4,13 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("storefront.documents.urls")),
     path("", include("storefront.accounts.urls")),
+    path("", include("storefront.documents.urls")),
 ]
 
 # Pages that exist in the demo only.
 if settings.DEMO:
-    urlpatterns += [path("", include("storefront.messages.urls"))]
+    urlpatterns += [
+        path("", include("storefront.messages.urls")),
+        path("demo/cashier/", include("policies.payments.sandbox_cashier.urls")),
+    ]

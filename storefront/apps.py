@@ -9,4 +9,5 @@ class StorefrontConfig(AppConfig):
 
     def ready(self) -> None:
         from storefront import tasks  # noqa: F401  # registers the outbox handlers
-        from storefront.documents import checks  # noqa: F401  # registers the system checks
+        from storefront.documents import checks as document_checks  # noqa: F401  # fonts, seal
+        from storefront.foundation import checks  # noqa: F401  # registers the personal-data check

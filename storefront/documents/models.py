@@ -91,6 +91,7 @@ class DocumentFile(models.Model):
     erasure drops it. `reference` binds the key to this row."""
 
     NOT_PERSONAL: ClassVar = frozenset()
+    SEALED_BY: ClassVar = {"body": "data_key"}
 
     reference = models.CharField(max_length=20, unique=True, default=new_reference, editable=False)
     document = models.OneToOneField(Document, models.PROTECT, related_name="file")

@@ -51,6 +51,7 @@ class ExclusionKind(StrEnum):
     WAITING = "waiting"
     OCCUPATION = "occupation"
     HOSPITAL = "hospital"
+    STATED = "stated"
 
 
 BY_CIRCUMSTANCE = frozenset({ExclusionKind.CAUSE, ExclusionKind.PERIOD, ExclusionKind.COST})

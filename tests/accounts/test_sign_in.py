@@ -123,6 +123,7 @@ def test_another_code_only_after_sixty_seconds(client):
         ask(client)
         page = client.get(CODE).content.decode()
         assert 'data-countdown="60"' in page
+        assert "还要等 <span data-countdown-left>60</span> 秒" in page
         traveller.shift(59)
         client.post(AGAIN)
         assert SignInCode.objects.count() == 1

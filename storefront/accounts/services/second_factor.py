@@ -4,7 +4,7 @@ import hmac
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from allauth.mfa.utils import decrypt
+from allauth.mfa.utils import decrypt, encrypt
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from storefront.accounts.domain import SECOND_FACTOR_FAILURES, SECOND_FACTOR_WIN
 from storefront.accounts.models import SecondFactorTry, User
 from storefront.foundation import clock
 from storefront.foundation.errors import BusinessRuleError
+from storefront.foundation.personal_data.cipher import key_id_of
 from storefront.messages.gateways.handset import receive
 
 
@@ -71,3 +72,18 @@ def show_on_demo_handset(user: User) -> None:
         text=f"【验证器】员工登录第二步的动态码：{code}（演示：代替手机上的验证器应用）",
         key=f"totp:{user.reference}:{step}",
     )
+
+
+def reencrypt_secrets(*, only_count: bool = False) -> int:
+    """Seal the secrets of authenticator apps with the first key; they lie inside allauth's JSON."""
+    first = next(iter(settings.PERSONAL_DATA_KEYS))
+    changed = 0
+    for row in Authenticator.objects.filter(type=Authenticator.Type.TOTP).order_by("pk"):
+        if key_id_of(row.data["secret"]) == first:
+            continue
+        renewed = {**row.data, "secret": encrypt(decrypt(row.data["secret"]))}
+        if only_count:
+            changed += 1
+        else:
+            changed += Authenticator.objects.filter(pk=row.pk, data=row.data).update(data=renewed)
+    return changed

@@ -1,0 +1,46 @@
+"""Reading payments: what an applicant sees of theirs, and what has to be asked about."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from policies.enrolment.enums import ApplicationState
+from policies.enrolment.models import Application
+from policies.payments import domain
+from policies.payments.enums import PaymentState
+from policies.payments.models import Payment
+
+BATCH = 100
+
+
+def application_to_pay(*, user: Any, quote_reference: str) -> Application | None:
+    """The user's own application under /buy/<ref>/; a stranger's does not exist."""
+    return (
+        Application.objects.of(user)
+        .filter(quote__reference=quote_reference)
+        .select_related("version__product", "quote", "chain")
+        .first()
+    )
+
+
+def last_payment(application: Application) -> Payment | None:
+    """The payment that counts for a reader: one that is open, else the youngest."""
+    payments = sorted(application.payments.all(), key=lambda payment: payment.pk)
+    open_ones = [
+        payment for payment in payments if payment.state in {PaymentState.CREATED, PaymentState.PAID}
+    ]
+    return (open_ones or payments or [None])[-1]
+
+
+def to_ask(now: datetime) -> Iterable[Payment]:
+    """Payments whose notice has not come by the time it should have."""
+    return Payment.objects.filter(next_query_at__lte=now).order_by("next_query_at")[:BATCH]
+
+
+def paid_and_unissued(now: datetime) -> Iterable[Payment]:
+    """Paid longer ago than a policy may take to issue."""
+    return Payment.objects.filter(
+        state=PaymentState.PAID,
+        application__state=ApplicationState.PAID,
+        paid_at__lte=now - domain.UNISSUED_LIMIT,
+    ).select_related("application")[:BATCH]

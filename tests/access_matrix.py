@@ -1,0 +1,116 @@
+"""The table of who may open what: one line for each address. tests/test_access.py holds every address of
+the URL conf against it; a new address without a line fails there.
+
+How to add a line, under your room, in the order of its urls.py:
+
+    public("shop:home")                              everybody
+    signed_in("accounts:account")                    anonymous people are sent to sign in
+    owned("cover:policy", make=a_policy)             as above, and to another customer it does not exist;
+                                                     `make(owner) -> kwargs` builds what the owner holds
+    staff("accounts:ops", roles=Role)                these roles, with a second factor; to others 404
+    elsewhere("payments:notice", "why")              answered by other tests; the reason is mandatory
+
+`method="post"` for addresses that take only forms, `door="accounts:device"` where even the owner is sent
+to a door on a new device or without a recent code.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from storefront.accounts.models import User
+from storefront.foundation.roles import Role
+
+OPEN, SIGN_IN, HIDDEN = "open", "sign in", "hidden"
+NOBODY: frozenset[Role] = frozenset()
+Make = Callable[[User], dict[str, str]]
+
+
+def nothing(owner: User) -> dict[str, str]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What an anonymous person, the customer it belongs to, another customer, and staff get."""
+
+    url_name: str
+    anonymous: str = OPEN
+    customer: str = OPEN
+    other: str = OPEN
+    staff: str = OPEN
+    roles: frozenset[Role] = NOBODY
+    make: Make = nothing
+    method: str = "get"
+    door: str = ""
+    why: str = ""
+    data: Callable[[User], dict[str, Any]] = nothing
+
+
+def public(url_name: str, **extra: Any) -> Row:
+    return Row(url_name, **extra)
+
+
+def signed_in(url_name: str, **extra: Any) -> Row:
+    return Row(url_name, anonymous=SIGN_IN, **extra)
+
+
+def owned(url_name: str, make: Make, **extra: Any) -> Row:
+    return Row(url_name, anonymous=SIGN_IN, other=HIDDEN, staff=HIDDEN, make=make, **extra)
+
+
+def staff(url_name: str, roles: Iterable[Role], **extra: Any) -> Row:
+    hidden = {"anonymous": HIDDEN, "customer": HIDDEN, "other": HIDDEN, "staff": HIDDEN}
+    return Row(url_name, **hidden, roles=frozenset(roles), **extra)
+
+
+def elsewhere(url_name: str, why: str) -> Row:
+    return Row(url_name, why=why)
+
+
+def a_customer(owner: User) -> dict[str, str]:
+    return {"reference": owner.reference}
+
+
+def a_device(owner: User) -> dict[str, str]:
+    from storefront.accounts.services import remember_device
+
+    return {"reference": remember_device(user=owner, token="another", label="old").reference}
+
+
+def an_opening(owner: User) -> dict[str, str]:
+    return {"reason": "客户来电询问", "subject": f"storefront.user:{owner.reference}", "field": "phone"}
+
+
+DESK = (Role.SERVICE_DESK, Role.CLAIMS_OFFICER)
+
+ACCOUNTS = (
+    signed_in("accounts:account"),
+    signed_in("accounts:confirm"),
+    signed_in("accounts:my_data", door="accounts:device"),
+    signed_in("accounts:device"),
+    signed_in("accounts:not_me"),
+    signed_in("accounts:own_account", method="post"),
+    owned("accounts:forget_device", a_device, method="post"),
+    public("accounts:sign_in"),
+    public("accounts:sign_in_code"),
+    public("accounts:sign_in_code_again", method="post"),
+    public("accounts:second_factor"),
+    public("accounts:sign_out", method="post"),
+    signed_in("accounts:sign_out_everywhere", method="post"),
+    staff("accounts:ops", Role),
+    staff("accounts:people", DESK),
+    staff("accounts:person", DESK, make=a_customer),
+    staff("accounts:opening", DESK, make=a_customer, method="post", data=an_opening),
+)
+
+MESSAGES = (public("messages:phone"),)
+
+STRANGER = "the demo cashier is a stranger: it knows no account of ours; tests/payments"
+
+PAYMENTS = (
+    elsewhere("sandbox_cashier:gateway", STRANGER),
+    elsewhere("sandbox_cashier:trade", STRANGER),
+)
+
+ROWS: tuple[Row, ...] = (*ACCOUNTS, *MESSAGES, *PAYMENTS)
