@@ -1,5 +1,6 @@
 """Who receives a death benefit: one designation after another, the last one counts."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from django.db import models
@@ -7,13 +8,14 @@ from django.db.models import Q
 
 from policies.cover.models.policy import Policy
 from policies.enrolment.enums import BeneficiaryKind, Relationship
-from storefront.accounts.models import INSURER
+from storefront.accounts.models.people import INSURER
 from storefront.foundation.money import BASIS_POINTS
 from storefront.foundation.personal_data.declarations import (
     CONTRACT,
     Category,
     Declaration,
     LegalGround,
+    mask_all,
     mask_name,
     mask_resident_id,
 )
@@ -22,7 +24,7 @@ from storefront.foundation.references import new_reference
 from storefront.foundation.roles import Role
 
 
-def _declare(label: str, purpose: str, mask) -> Declaration:  # type: ignore[no-untyped-def]
+def _declare(label: str, purpose: str, mask: Callable[[str], str]) -> Declaration:
     return Declaration(
         label=label,
         purpose=purpose,
@@ -68,6 +70,9 @@ class DesignatedBeneficiary(models.Model):
         declaration=_declare("受益人身份证号", "给付时确认是本人", mask_resident_id)
     )
     id_lookup = BlindIndexField(of="id_number")
+    address = EncryptedTextField(
+        declaration=_declare("受益人住所", "保单要写明住所（保险法第十八条）", mask_all)
+    )
 
     NOT_PERSONAL: ClassVar = frozenset()
 

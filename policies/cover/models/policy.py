@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from policies.cover.enums import PolicyState
 from policies.enrolment.enums import PartyRole
 from policies.enrolment.models import Application
-from storefront.accounts.models import INSURER, Person
+from storefront.accounts.models.people import INSURER, Person
 from storefront.foundation.personal_data.declarations import CONTRACT, Category, Declaration, LegalGround
 from storefront.foundation.personal_data.fields import EncryptedJSONField
 from storefront.foundation.references import new_reference

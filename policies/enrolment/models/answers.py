@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from policies.enrolment.models.application import Application
-from storefront.accounts.models import INSURER
+from storefront.accounts.models.people import INSURER
 from storefront.foundation.personal_data.declarations import CONTRACT, Category, Declaration, LegalGround
 from storefront.foundation.personal_data.fields import EncryptedJSONField
 from storefront.foundation.references import new_reference

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from policies.enrolment.enums import PartyRole, Relationship
 from policies.enrolment.models.application import Application
-from storefront.accounts.models import INSURER, Person
+from storefront.accounts.models.people import INSURER, Person
 from storefront.foundation.money import BASIS_POINTS
 from storefront.foundation.personal_data.declarations import (
     CONTRACT,
@@ -78,6 +78,9 @@ class ApplicationBeneficiary(models.Model):
         declaration=_declare("受益人身份证号", "给付时确认是本人", mask=mask_resident_id)
     )
     id_lookup = BlindIndexField(of="id_number")
+    address = EncryptedTextField(
+        declaration=_declare("受益人住所", "保单要写明住所（保险法第十八条）", category=Category.CONTACT)
+    )
 
     class Meta:
         ordering = ["order", "pk"]

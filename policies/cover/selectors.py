@@ -1,0 +1,112 @@
+"""Reading policies: whose they are, how they lie in time, what papers and changes they have."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+
+from policies.cover import domain
+from policies.cover.domain import Span
+from policies.cover.enums import PolicyState
+from policies.cover.models import BeneficiaryDesignation, Policy, PolicyParty
+from policies.enrolment.enums import PartyRole
+from storefront.documents.models import Document
+from storefront.foundation import clock
+
+A_PAGE = 20
+UPCOMING, RUNNING, ENDED, CANCELLED, TERMINATED = "upcoming", "running", "ended", "cancelled", "terminated"
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A policy as its holder's list shows it: `phase` says how it stands today, `span` where it lies."""
+
+    policy: Policy
+    phase: str
+    span: Span
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The line of time over a page of policies, with today's place on it."""
+
+    first: datetime
+    last: datetime
+    today: int
+
+
+def phase_of(policy: Policy, now: datetime) -> str:
+    """How a policy stands at a moment."""
+    if policy.state == PolicyState.TERMINATED and now >= policy.cover_ends_at:
+        return TERMINATED
+    if policy.state == PolicyState.CANCELLED and now >= policy.cover_ends_at:
+        return CANCELLED
+    if now < policy.start_at:
+        return UPCOMING if policy.state == PolicyState.ACTIVE else CANCELLED
+    return RUNNING if now < policy.cover_ends_at else ENDED
+
+
+def subject_of(policy: Policy) -> str:
+    """What a document about a policy calls it."""
+    return f"policies.policy:{policy.reference}"
+
+
+def portfolio(user: Any, number: Any) -> tuple[Page[Policy], list[Holding], Thread]:
+    """A page of a user's policies, newest first, with papers and their places on one line of time."""
+    own = (
+        Policy.objects.held_by(user)
+        .select_related("version__product")
+        .defer("version__body")
+        .order_by("-start_at", "-pk")
+    )
+    page = Paginator(own, A_PAGE).get_page(number)
+    policies = list(page.object_list)
+    now = clock.now()
+    first = min([now, *(policy.start_at for policy in policies)])
+    last = max([now, *(policy.cover_ends_at for policy in policies)])
+    papers = papers_of(policies)
+    holdings = [
+        Holding(
+            policy,
+            phase_of(policy, now),
+            domain.place(policy.start_at, policy.cover_ends_at, first, last),
+            papers[subject_of(policy)],
+        )
+        for policy in policies
+    ]
+    return page, holdings, Thread(first, last, domain.place(now, now, first, last).x)
+
+
+def papers_of(policies: Iterable[Policy]) -> dict[str, tuple[Document, ...]]:
+    """The papers of several policies in one query, by subject, in order of kind and version."""
+    found: dict[str, list[Document]] = defaultdict(list)
+    subjects = [subject_of(policy) for policy in policies]
+    for document in (
+        Document.objects.filter(subject__in=subjects).defer("snapshot").order_by("kind", "version")
+    ):
+        found[document.subject].append(document)
+    return {subject: tuple(found[subject]) for subject in subjects}
+
+
+def own_policy(user: Any, reference: str) -> Policy | None:
+    """The user's own policy, or None: a stranger's does not exist."""
+    own = Policy.objects.held_by(user).select_related("version__product", "application__applicant", "payment")
+    return own.select_related("holder").filter(reference=reference).first()
+
+
+def party_of(policy: Policy, role: str = PartyRole.INSURED) -> PolicyParty:
+    return policy.parties.select_related("person").get(role=role)
+
+
+def designation_of(policy: Policy) -> BeneficiaryDesignation:
+    """The declaration of beneficiaries that counts: the last one."""
+    return policy.designations.prefetch_related("beneficiaries").order_by("-number")[:1].get()
+
+
+def is_held(policy: Policy) -> bool:
+    """Whether a claim is open, so that nothing is refunded by itself."""
+    return policy.holds.filter(lifted_at=None).exists()

@@ -1,0 +1,1 @@
+"""Writing policies: issuing, cancelling, changing, reminding."""

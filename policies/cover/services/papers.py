@@ -1,0 +1,250 @@
+"""What a policy and its application say, gathered from rows into the frozen snapshots of their papers."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+
+from policies.cover import texts
+from policies.cover.models import Policy
+from policies.cover.selectors import designation_of, party_of, subject_of
+from policies.enrolment.domain import suitability
+from policies.enrolment.enums import BeneficiaryKind, PartyRole
+from policies.enrolment.selectors import YES
+from storefront.accounts.identity import parse_id
+from storefront.accounts.models import Consent, Person
+from storefront.catalogue import occupations
+from storefront.documents import snapshots as says
+from storefront.documents.enums import DocumentKind, DocumentState
+from storefront.documents.models import Document
+from storefront.documents.selectors import documents_of
+from storefront.documents.services import request_document, supersede
+from storefront.rules.terms import BenefitTerms
+
+SELF = "本人"
+
+
+def request_papers(policy: Policy) -> None:
+    """Ask for the policy and the application as papers, once."""
+    contract = contract_of(policy)
+    _request(policy, DocumentKind.POLICY, policy_snapshot(policy, contract), "1")
+    _request(policy, DocumentKind.APPLICATION, application_snapshot(policy, contract), "1")
+
+
+def renew_policy_paper(policy: Policy, *, actor: str) -> Document:
+    """A new version of the policy after a change; the one before it says that it was superseded."""
+    policy.papers_version += 1
+    policy.save(update_fields=["papers_version"])
+    contract = contract_of(policy)
+    fresh = _request(
+        policy, DocumentKind.POLICY, policy_snapshot(policy, contract), str(policy.papers_version)
+    )
+    older = documents_of(subject_of(policy)).filter(kind=DocumentKind.POLICY).exclude(pk=fresh.pk)
+    for document in older:
+        if document.state in {DocumentState.PENDING, DocumentState.SEALED}:
+            supersede(document, fresh, actor=actor)
+    return fresh
+
+
+def _request(policy: Policy, kind: str, snapshot: Any, version: str) -> Document:
+    return request_document(
+        kind=kind,
+        subject=subject_of(policy),
+        owner=policy.holder,
+        snapshot=snapshot,
+        key=f"{kind}:{policy.reference}:{version}",
+    )
+
+
+def policy_snapshot(policy: Policy, contract: says.ContractParticulars) -> says.PolicySnapshot:
+    return says.PolicySnapshot(
+        policy_number=policy.number,
+        application_number=policy.application.reference.upper(),
+        contract=contract,
+        signed_at=policy.issued_at,
+        evidence=_evidence(policy),
+    )
+
+
+def application_snapshot(policy: Policy, contract: says.ContractParticulars) -> says.ApplicationSnapshot:
+    application = policy.application
+    return says.ApplicationSnapshot(
+        application_number=application.reference.upper(),
+        contract=contract,
+        answers=tuple(_answers(application)),
+        acknowledgements=tuple(_acknowledgements(application)),
+        consents=tuple(_consents(application)),
+        declaration=texts.DECLARATION,
+        signed_at=application.confirmed_at or policy.issued_at,
+        evidence=_evidence(policy),
+    )
+
+
+def contract_of(policy: Policy) -> says.ContractParticulars:
+    """Everything both papers have in common (Insurance Law Art.18)."""
+    definition = policy.version.definition
+    terms = definition.terms
+    return says.ContractParticulars(
+        insurer=_insurer(definition),
+        applicant=_party(policy, PartyRole.APPLICANT),
+        insured=_party(policy, PartyRole.INSURED),
+        beneficiaries=tuple(_beneficiaries(policy)),
+        subject_matter="被保险人的身体和生命",
+        product=definition.name,
+        plan=terms.plan(policy.plan).name,
+        benefits=_benefits(terms.benefits, policy.plan),
+        riders=tuple(
+            says.RiderParticulars(name=rider.name, benefits=_benefits(rider.benefits, policy.plan))
+            for rider in terms.chosen_riders(frozenset(policy.riders))
+        ),
+        exclusions=tuple(
+            says.ExclusionParticulars(
+                code=one.code,
+                title=one.title,
+                explanation=one.explanation,
+                clause_numbers=tuple(one.clause_numbers),
+            )
+            for one in definition.exclusions
+        ),
+        premium_lines=tuple(
+            says.PremiumParticulars(
+                label=line["label"],
+                steps=tuple(line["steps"]),
+                amount_fen=line["amount_fen"],
+                clause_numbers=tuple(line["clause_numbers"]),
+            )
+            for line in policy.price_lines
+        ),
+        premium_fen=policy.premium_fen,
+        payment=texts.PAYMENT,
+        start_at=policy.start_at,
+        end_at=policy.end_at,
+        clauses=says.ClausesParticulars(
+            title=f"{definition.name}条款",
+            version=policy.version.number,
+            content_hash=policy.version.content_hash,
+            filing_number=definition.filing_number,
+            url=f"{settings.SITE_URL}/products/{definition.slug}/clauses/",
+        ),
+        service=says.ServiceParticulars(
+            claim_channels=(definition.insurer.phone, settings.SITE_URL),
+            claim_steps=texts.CLAIM_STEPS,
+            cancellation=texts.CANCELLATION,
+            complaint_channels=texts.COMPLAINTS,
+        ),
+        breach=texts.BREACH,
+        dispute=texts.DISPUTE,
+        special_terms=tuple(_special_terms(policy)),
+    )
+
+
+def _insurer(definition: Any) -> says.InsurerParticulars:
+    insurer = definition.insurer
+    return says.InsurerParticulars(
+        name=insurer.name,
+        address=insurer.address,
+        licence=insurer.licence,
+        phone=insurer.phone,
+        website=settings.SITE_URL,
+    )
+
+
+def _party(policy: Policy, role: str) -> says.PartyParticulars:
+    row = party_of(policy, role)
+    known, work = row.snapshot, occupations.find(row.occupation_code)
+    return says.PartyParticulars(
+        name=known["name"],
+        id_kind=str(Person.IdKind(known["id_kind"]).label),
+        id_number=known["id_number"],
+        address=known["address"],
+        phone=known["phone"],
+        born_on=known["born_on"],
+        sex=str(Person.Sex(known["sex"]).label),
+        occupation=f"{work.name}（{work.risk_class} 类）" if work else "",
+        relation=SELF if role == PartyRole.INSURED else "",
+    )
+
+
+def _beneficiaries(policy: Policy) -> Iterable[says.BeneficiaryParticulars]:
+    designation = designation_of(policy)
+    if designation.kind != BeneficiaryKind.NAMED:
+        return
+    for row in designation.beneficiaries.all():
+        yield says.BeneficiaryParticulars(
+            name=row.name,
+            id_kind=str(Person.IdKind(parse_id(row.id_number).kind).label),
+            id_number=row.id_number,
+            address=row.address,
+            relation=row.get_relationship_display(),
+            order=row.order,
+            share_bp=row.share_bp,
+        )
+
+
+def _benefits(benefits: Iterable[BenefitTerms], plan: str) -> tuple[says.BenefitParticulars, ...]:
+    return tuple(
+        says.BenefitParticulars(
+            name=one.name,
+            sum_fen=one.sum_for(plan) if one.sums else None,
+            detail=one.summary,
+            clause_numbers=one.clauses,
+        )
+        for one in benefits
+    )
+
+
+def _special_terms(policy: Policy) -> Iterable[str]:
+    for change in policy.occupation_changes.all():
+        work = occupations.find(change.new_code)
+        said = f"自 {change.notified_at.date().isoformat()} 起职业为{work.name if work else ''}"
+        yield f"{said}（{change.new_class} 类）：{change.get_consequence_display()}。"
+
+
+def _answers(application: Any) -> Iterable[says.AnswerParticulars]:
+    for row in application.answers.all():
+        yield says.AnswerParticulars(
+            section=row.get_kind_display(),
+            question=row.question_text,
+            answer=_said(row),
+            answered_at=row.answered_at,
+        )
+
+
+def _said(row: Any) -> str:
+    question = suitability.BY_CODE.get(row.code)
+    option = question.option(row.answer) if question else None
+    return option.label if option else ("是" if row.answer == YES else "否")
+
+
+def _acknowledgements(application: Any) -> Iterable[says.AcknowledgementParticulars]:
+    if application.chain is None:
+        return
+    titles = {one.code: one for one in application.version.definition.exclusions}
+    rows = application.chain.acknowledgements.select_related("exclusion").order_by("pk")
+    for row in rows:
+        if row.exclusion.code in titles:
+            exclusion = titles[row.exclusion.code]
+            yield says.AcknowledgementParticulars(
+                title=exclusion.title,
+                clause_numbers=tuple(exclusion.clause_numbers),
+                text_hash=row.text_hash,
+                acknowledged_at=row.acknowledged_at,
+            )
+
+
+def _consents(application: Any) -> Iterable[says.ConsentParticulars]:
+    standing = Consent.objects.standing().filter(user=application.applicant).order_by("given_at", "pk")
+    for row in standing:
+        yield says.ConsentParticulars(
+            purpose=row.get_purpose_display(), text_version=row.text_version, given_at=row.given_at
+        )
+
+
+def _evidence(policy: Policy) -> says.EvidenceParticulars:
+    chain = policy.application.chain
+    return says.EvidenceParticulars(
+        chain_reference=chain.reference if chain else "",
+        head_hash=chain.head_hash if chain else "",
+        rows=chain.head_seq if chain else 0,
+        at=chain.last_at if chain else policy.issued_at,
+    )

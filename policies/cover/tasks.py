@@ -1,0 +1,16 @@
+"""The effects that cover owes: issue what was paid, remind before the end."""
+
+from policies.cover.services.issuing import REMIND, settle_payment
+from policies.cover.services.reminding import remind_of_end
+from storefront.foundation import outbox
+from storefront.foundation.outbox import OutboxEntry
+
+
+@outbox.handles("cover.issue_policy")
+def issue(entry: OutboxEntry) -> None:
+    settle_payment(entry.payload["payment"])
+
+
+@outbox.handles(REMIND)
+def remind(entry: OutboxEntry) -> None:
+    remind_of_end(entry.payload["policy"])

@@ -1,0 +1,1 @@
+"""What a holder sees and does: portfolio, one policy, cancelling, changing."""

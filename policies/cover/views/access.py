@@ -1,0 +1,18 @@
+"""Whose policy it is: the reader's own, or there is none."""
+
+from django.http import Http404, HttpRequest
+
+from policies.cover.models import Policy
+from policies.cover.selectors import own_policy
+
+
+def own_policy_or_404(request: HttpRequest, reference: str) -> Policy:
+    found = own_policy(request.user, reference)
+    if found is None:
+        raise Http404
+    return found
+
+
+def actor_of(request: HttpRequest) -> str:
+    """The actor of a state's history: the account's reference, no name."""
+    return f"user:{request.user.reference}"

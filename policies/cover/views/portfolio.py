@@ -1,0 +1,75 @@
+"""The portfolio as a line in time, and one policy."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from policies.cover import selectors
+from policies.cover.enums import PolicyState
+from policies.cover.models import Policy
+from policies.cover.selectors import CANCELLED, ENDED, RUNNING, TERMINATED, UPCOMING
+from policies.cover.services.cancelling import refund_now
+from policies.cover.views.access import own_policy_or_404
+from policies.enrolment.domain.frozen_price import FrozenPrice
+from policies.enrolment.domain.shares import percent_text
+from policies.enrolment.enums import BeneficiaryKind
+from storefront.accounts.access import trusted_device_required
+from storefront.catalogue import occupations
+from storefront.foundation import clock
+from storefront.foundation.editions import page
+from storefront.foundation.personal_data.declarations import mask_name, mask_resident_id
+from storefront.messages.models import PolicyEvent
+
+PHASES = {
+    UPCOMING: _("not started yet"),
+    RUNNING: _("cover is running"),
+    ENDED: _("ended"),
+    CANCELLED: _("cancelled"),
+    TERMINATED: _("terminated"),
+}
+
+
+@require_safe
+@trusted_device_required
+def portfolio(request: HttpRequest) -> HttpResponse:
+    """Every policy of the reader on one line of time, with papers."""
+    listed, holdings, thread = selectors.portfolio(request.user, request.GET.get("page"))
+    rows = [{"holding": one, "phase": PHASES[one.phase]} for one in holdings]
+    return page(request, "cover/portfolio.html", {"listed": listed, "rows": rows, "thread": thread})
+
+
+@require_safe
+@trusted_device_required
+def policy(request: HttpRequest, ref: str) -> HttpResponse:
+    """One policy: what it covers and for how long, papers, changes, what happened."""
+    found = own_policy_or_404(request, ref)
+    phase = selectors.phase_of(found, clock.now())
+    insured = selectors.party_of(found)
+    work = occupations.find(insured.occupation_code)
+    context = {
+        "policy": found,
+        "definition": found.version.definition,
+        "plan": found.version.definition.terms.plan(found.plan),
+        "riders": found.version.definition.terms.chosen_riders(frozenset(found.riders)),
+        "phase": phase,
+        "phase_text": PHASES[phase],
+        "may_change": found.state == PolicyState.ACTIVE and phase in {UPCOMING, RUNNING},
+        "name": mask_name(insured.snapshot["name"]),
+        "id_number": mask_resident_id(insured.snapshot["id_number"]),
+        "occupation": f"{work.name}（{work.risk_class} 类）" if work else "",
+        "receivers": receivers(found),
+        "price": FrozenPrice(found.price_lines, found.premium_fen),
+        "documents": selectors.papers_of([found])[selectors.subject_of(found)],
+        "events": PolicyEvent.objects.of_policy(found.reference),
+        "changes": found.occupation_changes.all(),
+        "refund": refund_now(found),
+    }
+    return page(request, "cover/policy.html", context)
+
+
+def receivers(found: Policy) -> list[str] | None:
+    """The named beneficiaries, masked, with their shares; None for the heirs by law."""
+    designation = selectors.designation_of(found)
+    if designation.kind != BeneficiaryKind.NAMED:
+        return None
+    return [f"{mask_name(row.name)} {percent_text(row.share_bp)}" for row in designation.beneficiaries.all()]

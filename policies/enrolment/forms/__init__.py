@@ -1,0 +1,1 @@
+"""The forms of the application: they check shape, services check the world."""

@@ -1,0 +1,1 @@
+"""Writing an application: opening, answers, price, submission, and the slot it holds."""

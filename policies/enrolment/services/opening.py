@@ -1,0 +1,98 @@
+"""Opening an application, keeping it in step with the day and the quote, and closing it unpaid."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from policies.enrolment.domain.frozen_price import frozen_lines
+from policies.enrolment.enums import ApplicationState
+from policies.enrolment.models import Application
+from policies.enrolment.selectors import application_of, price_now
+from policies.enrolment.services.slots import release_slot
+from policies.quoting.models import Quote
+from storefront.foundation import clock
+from storefront.foundation.errors import BusinessRuleError
+from storefront.foundation.transitions import transition
+from storefront.reading.models import EvidenceChain
+from storefront.rules.terms import Term
+
+
+@transaction.atomic
+def open_application(*, quote: Quote, chain: EvidenceChain, user: Any) -> Application:
+    """The application of a quote, made on first entry from a snapshot of it. A draft follows the version
+    its reader has read, and a start that has passed moves to tomorrow."""
+    application = application_of(user, quote.reference) or _new(quote, chain, user)
+    if application.is_open:
+        _follow(application, chain)
+    return application
+
+
+def require_draft(application: Application) -> None:
+    """Only a draft may change; what was sent or paid for may not (two tabs, the back button)."""
+    if not Application.objects.filter(pk=application.pk, state=ApplicationState.DRAFT).exists():
+        raise BusinessRuleError("not_open", _("This application was sent already and cannot be changed."))
+
+
+def accept_price(*, application: Application, total_fen: int) -> None:
+    """Take over today's price once the reader agreed to this very sum."""
+    with transaction.atomic():
+        require_draft(application)
+        premium = price_now(application)
+        if premium.total_fen != total_fen:
+            raise BusinessRuleError("price_changed", _("The price has changed again. Please look once more."))
+        application.premium_fen, application.price_lines = premium.total_fen, frozen_lines(premium)
+        application.save(update_fields=["premium_fen", "price_lines"])
+
+
+def close_application(*, application: Application, reason: str, actor: str) -> bool:
+    """End an application that will not become a policy, and give its room back."""
+    with transaction.atomic():
+        closed = transition(
+            application,
+            ApplicationState.CLOSED,
+            actor=actor,
+            reason=reason,
+            closed_at=clock.now(),
+            closed_reason=reason,
+        )
+        if closed:
+            release_slot(application=application, reason=reason, actor=actor)
+    return closed
+
+
+def move_start(application: Application, earliest: date) -> bool:
+    """Move a start that lies before `earliest` to it, and the end with it. True where it moved."""
+    if application.start_on >= earliest:
+        return False
+    application.start_on = earliest
+    application.end_on = Term.parse(application.term).end_on(earliest)
+    application.save(update_fields=["start_on", "end_on"])
+    return True
+
+
+def _new(quote: Quote, chain: EvidenceChain, user: Any) -> Application:
+    choices = quote.choices
+    start_on = date.fromisoformat(choices["start_on"])
+    term = Term.parse(choices["term"])
+    return Application.objects.create(
+        quote=quote,
+        applicant=user,
+        version=quote.version,
+        chain=chain,
+        plan=choices["plan"],
+        riders=sorted(choices["riders"]),
+        term=str(term),
+        start_on=start_on,
+        end_on=term.end_on(start_on),
+        premium_fen=quote.total_fen,
+        price_lines=quote.lines,
+    )
+
+
+def _follow(application: Application, chain: EvidenceChain) -> None:
+    if application.version_id != chain.version_id:
+        application.version = chain.version
+        application.save(update_fields=["version"])
+    move_start(application, clock.add_days(clock.today(), 1))

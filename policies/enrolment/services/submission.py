@@ -1,0 +1,105 @@
+"""Sending an application off: everything is looked at once more, persons are frozen, the room is held."""
+
+import secrets
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from policies.enrolment.domain.progress import CHECK, first_open
+from policies.enrolment.enums import ApplicationState
+from policies.enrolment.models import Application, ApplicationParty
+from policies.enrolment.selectors import death_sum_fen, limit_key, party, progress_of, reasons_against
+from policies.enrolment.services.opening import move_start, require_draft
+from policies.enrolment.services.slots import hold_slot, release_slot
+from storefront.accounts.models import Person
+from storefront.foundation import clock
+from storefront.foundation.errors import BusinessRuleError
+from storefront.foundation.transitions import transition
+from storefront.reading.services import require_reading_complete
+
+
+def note_render(*, application: Application, nonce: str) -> None:
+    """Remember the check page's last rendering; a tick on any other one does not count (a page kept by
+    the browser, a second tab)."""
+    application.check_nonce = nonce
+    application.save(update_fields=["check_nonce"])
+
+
+@transaction.atomic
+def submit_application(*, application: Application, nonce: str) -> None:
+    """Draft → submitted, with the room held. BusinessRuleError where a page is missing, the tick was
+    not made on the page as last shown, the person cannot be insured or the room is taken."""
+    require_draft(application)
+    application.refresh_from_db(fields=["check_nonce"])
+    if not nonce or not secrets.compare_digest(nonce.encode(), application.check_nonce.encode()):
+        raise BusinessRuleError(
+            "stale_tick",
+            _("This page was open for long or twice. Please read it and tick again."),
+            "confirmed",
+        )
+    _refuse_incomplete(application)
+    move_start(application, clock.add_days(clock.today(), 1))
+    insured = _insurable(application)
+    for row in application.parties.select_related("person"):
+        row.snapshot = snapshot_of(row.person)
+        row.save(update_fields=["snapshot"])
+    hold_slot(
+        application=application,
+        insured_lookup=insured.person.id_lookup,
+        limit_key=limit_key(application),
+        death_sum_fen=death_sum_fen(application),
+    )
+    now = clock.now()
+    moved = transition(
+        application,
+        ApplicationState.SUBMITTED,
+        actor=f"user:{application.applicant.reference}",
+        reason="confirmed and sent",
+        submitted_at=now,
+        confirmed_at=now,
+        check_nonce="",
+    )
+    if not moved:
+        raise BusinessRuleError("not_open", _("This application was sent already and cannot be changed."))
+
+
+def reopen_application(*, application: Application) -> bool:
+    """Back to draft, to change an answer before paying. False where it was paid meanwhile."""
+    with transaction.atomic():
+        actor = f"user:{application.applicant.reference}"
+        reopened = transition(application, ApplicationState.DRAFT, actor=actor, reason="changes an answer")
+        if reopened:
+            release_slot(application=application, reason="changes an answer", actor=actor)
+    return reopened
+
+
+def snapshot_of(person: Person) -> dict[str, str]:
+    """A person as they are now, for the contract."""
+    return {
+        "name": person.name,
+        "id_kind": person.id_kind,
+        "id_number": person.id_number,
+        "born_on": person.born_on.isoformat(),
+        "sex": person.sex,
+        "phone": person.phone or "",
+        "address": person.address or "",
+    }
+
+
+def _refuse_incomplete(application: Application) -> None:
+    if application.chain is not None:
+        require_reading_complete(application.chain)
+    if first_open(progress_of(application)).code != CHECK:
+        raise BusinessRuleError("incomplete", _("A question before this page is still open."))
+    if application.version.withdrawn_at is not None:
+        raise BusinessRuleError("withdrawn", _("This product is not sold any more. Nothing was charged."))
+
+
+def _insurable(application: Application) -> ApplicationParty:
+    insured = party(application)
+    if insured is None:
+        raise BusinessRuleError("nobody_insured", _("Please say first who is insured."))
+    reasons = reasons_against(application, insured)
+    if reasons:
+        raise BusinessRuleError(reasons[0].code, reasons[0].sentence)
+    return insured

@@ -1,0 +1,127 @@
+"""Needs, means and similar cover, advice to stop, and the disclosure questions, one a page."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from policies.enrolment.domain import progress as order
+from policies.enrolment.domain import suitability
+from policies.enrolment.forms.questions import OneQuestionForm, OwnWillForm
+from policies.enrolment.models import ApplicationAnswer
+from policies.enrolment.selectors import NO, YES, declines, progress_of
+from policies.enrolment.services import answers
+from policies.enrolment.services.opening import close_application
+from policies.enrolment.views.flow import after_sending, application_page, onward, show, url_of
+from storefront.reading.services import record_answer
+
+READ_WRITE = ["GET", "HEAD", "POST"]
+
+
+def first_need(request: HttpRequest, ref: str) -> HttpResponse:
+    """The step's own address leads to its first question."""
+    return need(request, ref=ref, question=suitability.QUESTIONS[0].code)
+
+
+@require_http_methods(READ_WRITE)
+@application_page(order.NEED, part="question")
+def need(request: HttpRequest, ref: str, question: str) -> HttpResponse:
+    """One question on needs, means or similar cover."""
+    application, asked = request.application, suitability.BY_CODE[question]
+    form = OneQuestionForm(
+        request.POST or None,
+        question=asked.text,
+        hint=asked.hint,
+        choices=[(option.code, option.label) for option in asked.options],
+    )
+    if request.method == "POST" and form.is_valid():
+        answers.answer_need(application=application, code=question, answer=form.cleaned_data["answer"])
+        record_answer(request.chain, order.NEED, question, form.cleaned_data["answer"], personal=True)
+        return onward(application)
+    earlier = asked.option(_answer(application, question))
+    return _show_question(request, form, order.NEED, earlier=earlier.label if earlier else None)
+
+
+@require_http_methods(READ_WRITE)
+@application_page(order.ADVICE)
+def advice(request: HttpRequest, ref: str) -> HttpResponse:
+    """What speaks against buying; stop here, or go on by one's own will (Sales Measures Art.28)."""
+    application = request.application
+    form = OwnWillForm(request.POST or None, text=suitability.OWN_WILL_TEXT)
+    sentences = progress_of(application).advice
+    if request.method == "POST" and form.is_valid():
+        answers.confirm_own_will(application=application)
+        record_answer(
+            request.chain,
+            order.ADVICE,
+            suitability.OWN_WILL,
+            suitability.own_will_text(sentences),
+            personal=True,
+        )
+        return onward(application)
+    return show(
+        request,
+        "enrolment/advice.html",
+        {"form": form, "advice": sentences},
+        code=order.ADVICE,
+        wrong=bool(form.errors),
+    )
+
+
+@require_POST
+@application_page(order.INSURED)
+def stop(request: HttpRequest, ref: str) -> HttpResponse:
+    """Not to buy after all. Nothing was paid and nothing is owed."""
+    application = request.application
+    close_application(
+        application=application, reason="stopped_by_applicant", actor=f"user:{request.user.reference}"
+    )
+    record_answer(request.chain, order.INSURED, "stopped", "stopped_by_applicant", personal=False)
+    return HttpResponseRedirect(after_sending(application))
+
+
+def first_question(request: HttpRequest, ref: str) -> HttpResponse:
+    """The step's own address leads to the first question that is open."""
+    return _first_question(request, ref=ref)
+
+
+@application_page(order.QUESTION)
+def _first_question(request: HttpRequest, ref: str) -> HttpResponse:
+    return onward(request.application)
+
+
+@require_http_methods(READ_WRITE)
+@application_page(order.QUESTION, part="question")
+def question(request: HttpRequest, ref: str, question: str) -> HttpResponse:
+    """One disclosure question, exactly as the product asks it (Insurance Law Art.16)."""
+    application = request.application
+    asked = next(one for one in application.version.definition.disclosure_questions if one.code == question)
+    form = OneQuestionForm(
+        request.POST or None,
+        question=asked.text,
+        hint=asked.note,
+        choices=[(NO, _("No")), (YES, _("Yes"))],
+    )
+    if request.method == "POST" and form.is_valid():
+        row = answers.answer_disclosure(
+            application=application, code=question, answer=form.cleaned_data["answer"]
+        )
+        record_answer(
+            request.chain, order.QUESTION, f"{question}:{row.question_hash[:16]}", row.answer, personal=True
+        )
+        if declines(asked, row.answer):
+            return HttpResponseRedirect(url_of(application, order.Page(order.QUESTION, question)))
+        return onward(application)
+    earlier = _answer(application, question)
+    said = {YES: _("Yes"), NO: _("No")}.get(earlier or "")
+    return _show_question(request, form, order.QUESTION, earlier=said, declined=declines(asked, earlier))
+
+
+def _answer(application: object, code: str) -> str | None:
+    row = ApplicationAnswer.objects.filter(application=application, code=code).first()
+    return row.answer if row else None
+
+
+def _show_question(request: HttpRequest, form: OneQuestionForm, code: str, **context: object) -> HttpResponse:
+    return show(
+        request, "enrolment/question.html", {"form": form, **context}, code=code, wrong=bool(form.errors)
+    )
