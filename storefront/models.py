@@ -11,6 +11,7 @@ from storefront.accounts.models import (
     StoredSession,
     User,
 )
+from storefront.catalogue.models import Clause, Exclusion, Product, ProductVersion
 from storefront.documents.models import Document, DocumentFile
 from storefront.foundation.outbox import OutboxEntry
 from storefront.foundation.personal_data.records import AccessRecord, TransferRecord
@@ -20,16 +21,20 @@ from storefront.messages.models import HandsetMessage, Message, PolicyEvent
 
 __all__ = [
     "AccessRecord",
+    "Clause",
     "Consent",
     "Device",
     "Document",
     "DocumentFile",
+    "Exclusion",
     "HandsetMessage",
     "IdentityTry",
     "Message",
     "OutboxEntry",
     "Person",
     "PolicyEvent",
+    "Product",
+    "ProductVersion",
     "RoleGrant",
     "SecondFactorTry",
     "SendGuard",

@@ -10,7 +10,7 @@ from storefront.foundation.errors import BusinessRuleError
 from storefront.foundation.money import Money, round_half_up
 from storefront.rules.benefits import ARITHMETIC
 from storefront.rules.claimed import answering, not_chosen
-from storefront.rules.facts import Facts
+from storefront.rules.facts import Cost, Facts, Invoice, Stay
 from storefront.rules.question import Payout, Question
 from storefront.rules.terms import ExclusionKind, ProductTerms
 from storefront.rules.working import Reason, Step
@@ -159,7 +159,7 @@ def _plan(facts: Facts, terms: ProductTerms) -> str:
 
 def _check_words(facts: Facts, terms: ProductTerms) -> None:
     """A word the product does not know would silently decide nothing: refuse it."""
-    items = (*facts.invoices, *facts.stays, *facts.costs)
+    items: tuple[Invoice | Stay | Cost, ...] = (*facts.invoices, *facts.stays, *facts.costs)
     used = facts.event.circumstances.union(*(item.where.circumstances for item in items))
     codes = {row.code for row in terms.exclusions}
     benefits = {b.code for b in (*terms.benefits, *(b for rider in terms.riders for b in rider.benefits))}

@@ -60,6 +60,9 @@ def _age(terms: ProductTerms, born_on: date, start_on: date) -> Iterator[Reason]
     if days_old_on(born_on, start_on) < admission.min_age_days:
         sentence = f"保障开始时须出生满 {admission.min_age_days} 天。"
         yield _no(terms, "AGE_TOO_YOUNG", sentence, "born_on")
+    elif age_on(born_on, start_on) < admission.min_age:
+        sentence = f"保障开始时须满 {admission.min_age} 周岁。"
+        yield _no(terms, "AGE_TOO_YOUNG", sentence, "born_on")
     elif age_on(born_on, start_on) > admission.max_age:
         sentence = f"保障开始时不能超过 {admission.max_age} 周岁。"
         yield _no(terms, "AGE_TOO_OLD", sentence, "born_on")

@@ -83,8 +83,9 @@ def _check_term(terms: ProductTerms, riders: tuple[RiderTerms, ...], term: Term 
 
 
 def _check_person(terms: ProductTerms, riders: tuple[RiderTerms, ...], choice: Choice) -> None:
-    if not 0 <= choice.age <= terms.admission.max_age:
-        raise BusinessRuleError("AGE", f"被保险人最大 {terms.admission.max_age} 周岁。", "age")
+    youngest, oldest = terms.admission.min_age, terms.admission.max_age
+    if not youngest <= choice.age <= oldest:
+        raise BusinessRuleError("AGE", f"被保险人须为 {youngest} 至 {oldest} 周岁。", "age")
     if choice.occupation_class not in terms.admission.classes:
         classes = "、".join(str(number) for number in terms.admission.classes)
         raise BusinessRuleError("OCCUPATION_OUT", f"这款产品只承保 {classes} 类职业。", "occupation_class")
@@ -178,8 +179,9 @@ def _total(plan: PlanTerms, riders: tuple[RiderTerms, ...], choice: Choice, term
     longer = Choice(
         choice.plan, choice.riders, term, choice.age, choice.occupation_class, choice.item_price_fen
     )
+    items: tuple[PlanTerms | RiderTerms, ...] = (plan, *riders)
     try:
-        return sum(_amount(item, longer) for item in (plan, *riders))
+        return sum(_amount(item, longer) for item in items)
     except BusinessRuleError:
         return None
 

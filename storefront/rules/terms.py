@@ -81,6 +81,7 @@ class Admission:
 
     applicant_min_age: int = 18
     min_age_days: int = 28
+    min_age: int = 0
     max_age: int = 80
     classes: tuple[int, ...] = (1, 2, 3, 4)
     max_days_ahead: int = 90

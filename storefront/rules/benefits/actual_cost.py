@@ -33,7 +33,7 @@ def actual_cost(question: Question) -> Payout:
 
 
 def _counted(question: Question) -> tuple[list[Cost], list[Reason]]:
-    counted, reasons = [], []
+    counted, reasons = list[Cost](), list[Reason]()
     for cost in question.facts.costs:
         if cost.kind != question.benefit.cost:
             continue

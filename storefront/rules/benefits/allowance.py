@@ -29,7 +29,7 @@ def daily_allowance(question: Question) -> Payout:
 
 
 def _days(question: Question) -> tuple[int, list[Reason]]:
-    days, reasons = 0, []
+    days, reasons = 0, list[Reason]()
     for stay in question.facts.stays:
         against = question.item_reasons(stay.where)
         reasons.extend(against)

@@ -36,14 +36,12 @@ def reimbursement(question: Question) -> Payout:
     burden, why = _burden(question, counted)
     reasons += why
     steps = _burden_steps(question, burden)
-    amount, why = _less_deductible(question, burden, steps)
-    reasons += why
-    amount, why = _by_ratio(question, amount, steps)
-    reasons += why
+    amount, deducted = _less_deductible(question, burden, steps)
+    amount, rated = _by_ratio(question, amount, steps)
     amount = _not_above_loss(amount, burden, steps)
     amount = _less_paid(question, amount, steps)
     amount, limited = question.within_limit(amount, steps)
-    return Payout(amount, tuple(steps), (*reasons, *limited))
+    return Payout(amount, tuple(steps), (*reasons, *deducted, *rated, *limited))
 
 
 def _counted(question: Question) -> tuple[list[Invoice], list[Reason]]:
@@ -92,7 +90,7 @@ def _late(question: Question, invoice: Invoice) -> tuple[Reason, ...]:
 def _burden(question: Question, invoices: list[Invoice]) -> tuple[Burden, list[Reason]]:
     """Add up invoice by invoice: one paid in full by others never eats into another."""
     net_of = question.terms.rated_net_of
-    outside, reasons = 0, ()
+    outside, reasons = 0, tuple[Reason, ...]()
     if OUT_OF_LIST in net_of and any(invoice.out_of_list_fen for invoice in invoices):
         row, reasons = question.rely_on(ExclusionKind.OUT_OF_LIST)
         outside = 1 if row else 0

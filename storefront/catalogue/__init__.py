@@ -1,0 +1,1 @@
+"""Products, their versions, clauses, glosses, exclusions and worked cases."""

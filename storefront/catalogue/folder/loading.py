@@ -1,0 +1,22 @@
+"""From a folder, or from stored files, to a checked product definition."""
+
+from pathlib import Path
+
+from storefront.catalogue.definition import ProductDefinition
+from storefront.catalogue.folder.checks import problems
+from storefront.catalogue.folder.reader import read
+from storefront.catalogue.folder.sources import PRODUCTS, CatalogueError, Sources, read_folder
+
+
+def checked(sources: Sources) -> ProductDefinition:
+    """The product, after every check. CatalogueError names every problem with file and line."""
+    reading = read(sources)
+    found = problems(reading)
+    if found:
+        raise CatalogueError(*sorted(found))
+    return reading.definition
+
+
+def product(slug: str, products: Path = PRODUCTS) -> ProductDefinition:
+    """The checked product of a folder."""
+    return checked(read_folder(slug, products))

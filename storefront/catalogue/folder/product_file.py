@@ -1,0 +1,251 @@
+"""Reads product.toml: names, admission, plans, benefits, riders, questions, papers."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from storefront.catalogue.definition import DisclosureQuestion, Insurer, Papers, Particular, Section
+from storefront.catalogue.folder.prose import has_html, render
+from storefront.catalogue.folder.sources import Sources
+from storefront.catalogue.folder.tables import Table, toml, whole
+from storefront.foundation.errors import BusinessRuleError
+from storefront.rules.terms import (
+    Admission,
+    BenefitKind,
+    BenefitTerms,
+    Cites,
+    PlanTerms,
+    ProductTerms,
+    RiderTerms,
+    Term,
+    TermsSold,
+)
+
+FILE = "product.toml"
+DEMO = "演示"
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFile:
+    """What product.toml says. The terms still lack tariff and exclusions."""
+
+    summary: str
+    scenario: str
+    filing_number: str
+    version: str
+    effective_on: date
+    insurer: Insurer
+    terms: ProductTerms
+    chapters: tuple[str, ...]
+    disclosure_questions: tuple[DisclosureQuestion, ...]
+    particulars: tuple[Particular, ...]
+    papers: tuple[Papers, ...]
+    notices: tuple[Section, ...]
+    questions: tuple[Section, ...]
+
+
+def read_product_file(sources: Sources) -> ProductFile:
+    """product.toml, or CatalogueError with file and line."""
+    return whole(_product, toml(sources, FILE))
+
+
+def _product(root: Table) -> ProductFile:
+    version, effective_on = whole(
+        lambda table: (table.text("number"), table.day("effective_on")), _version(root)
+    )
+    return ProductFile(
+        summary=root.text("summary"),
+        scenario=root.text("scenario"),
+        filing_number=_labelled(root, "filing_number"),
+        version=version,
+        effective_on=effective_on,
+        insurer=whole(_insurer, root.table("insurer")),
+        terms=_terms(root),
+        chapters=root.texts("chapters"),
+        disclosure_questions=root.rows("disclosure_questions", _disclosure_question),
+        particulars=root.rows("particulars", _particular),
+        papers=root.rows("papers", lambda row: Papers(row.text("title"), row.texts("items"))),
+        notices=root.rows("notices", lambda row: _section(row, "title", "text")),
+        questions=root.rows("questions", lambda row: _section(row, "question", "answer")),
+    )
+
+
+def _version(root: Table) -> Table:
+    return root.table("version")
+
+
+def _labelled(table: Table, key: str) -> str:
+    """A fictional name or number: it must say that it is a demonstration."""
+    text = table.text(key)
+    if DEMO not in text:
+        raise table.wrong(f"{key}: must contain {DEMO}", key)
+    return text
+
+
+def _insurer(table: Table) -> Insurer:
+    return Insurer(
+        name=_labelled(table, "name"),
+        address=_labelled(table, "address"),
+        phone=_labelled(table, "phone"),
+        licence=_labelled(table, "licence"),
+    )
+
+
+def _terms(root: Table) -> ProductTerms:
+    slug = root.code("slug")
+    if slug != root.sources.slug:
+        raise root.wrong(f"slug: the folder is called {root.sources.slug!r}", "slug")
+    limits = root.table("limits")
+    terms = ProductTerms(
+        slug=slug,
+        name=root.text("name"),
+        cites=whole(_cites, root.table("cites")),
+        plans=root.rows(
+            "plans", lambda row: PlanTerms(row.code(), row.text("name"), row.text("summary"), ())
+        ),
+        benefits=root.rows("benefits", _benefit),
+        riders=root.rows("riders", _rider),
+        admission=whole(_admission, root.table("admission")),
+        terms_sold=whole(_terms_sold, root.table("terms")),
+        rated_net_of=frozenset(root.texts("rated_net_of")),
+        limit_key=limits.text("key"),
+        death_sum_limit_fen=limits.whole("death_sum_fen", 0),
+    )
+    limits.done()
+    return terms
+
+
+def _cites(table: Table) -> Cites:
+    return Cites(
+        in_force=table.text("in_force"),
+        insured=table.text("insured"),
+        trigger=table.text("trigger"),
+        misstated=table.text("misstated"),
+    )
+
+
+def _admission(table: Table) -> Admission:
+    given = Admission()
+    return Admission(
+        applicant_min_age=table.whole("applicant_min_age", given.applicant_min_age),
+        min_age_days=table.whole("min_age_days", given.min_age_days),
+        min_age=table.whole("min_age", given.min_age),
+        max_age=table.whole("max_age", given.max_age),
+        classes=table.wholes("classes") or given.classes,
+        max_days_ahead=table.whole("max_days_ahead", given.max_days_ahead),
+        relations=table.texts("relations") or given.relations,
+        clauses=table.texts("clauses"),
+    )
+
+
+def _terms_sold(table: Table) -> TermsSold:
+    return TermsSold(_span(table, "days", 30), _span(table, "months", 12))
+
+
+def _span(table: Table, key: str, most: int) -> tuple[int, int] | None:
+    span = table.wholes(key)
+    if not span:
+        return None
+    if len(span) != 2 or not 1 <= span[0] <= span[1] <= most:
+        raise table.wrong(f"{key}: write [from, to] within 1 and {most}", key)
+    return span[0], span[1]
+
+
+def _benefit(row: Table) -> BenefitTerms:
+    kind = _kind(row)
+    benefit = BenefitTerms(
+        code=row.code(),
+        name=row.text("name"),
+        kind=kind,
+        clauses=row.texts("clauses"),
+        sums=() if kind is BenefitKind.DAILY_ALLOWANCE else row.per_plan("sum_fen"),
+        summary=row.text("summary", ""),
+        trigger=row.text("trigger", "accident"),
+        requires=frozenset(row.texts("requires")),
+        limit_group=row.text("limit_group", ""),
+        within_days=row.optional_whole("within_days"),
+        needs_hospital=row.flag("needs_hospital", False),
+    )
+    return _amounts(row, benefit)
+
+
+def _kind(row: Table) -> BenefitKind:
+    try:
+        return BenefitKind(row.text("kind"))
+    except ValueError:
+        raise row.wrong(f"kind: one of {', '.join(BenefitKind)}", "kind") from None
+
+
+def _amounts(row: Table, benefit: BenefitTerms) -> BenefitTerms:
+    """The keys that only one kind of benefit has; on another kind they are unknown."""
+    match benefit.kind:
+        case BenefitKind.LUMP_SUM:
+            return replace(
+                benefit,
+                age_factor_from=row.optional_whole("age_factor_from"),
+                age_factor_bp=_share(row, "age_factor_bp"),
+                less_paid=row.texts("less_paid"),
+            )
+        case BenefitKind.DAILY_ALLOWANCE:
+            per_day, days = row.whole("per_day_fen"), row.whole("max_days")
+            return replace(
+                benefit,
+                per_day_fen=per_day,
+                max_days=days,
+                unpaid_days=row.whole("unpaid_days", 0),
+                sums=(("", per_day * days),),
+            )
+        case BenefitKind.REIMBURSEMENT | BenefitKind.ACTUAL_COST:
+            pooled = row.raw("ratio_pooled_bp") if benefit.kind is BenefitKind.REIMBURSEMENT else None
+            return replace(
+                benefit,
+                deductible_fen=row.whole("deductible_fen", 0),
+                ratio_bp=_share(row, "ratio_bp"),
+                ratio_pooled_bp=None if pooled is None else _share(row, "ratio_pooled_bp"),
+                cost=row.text("cost") if benefit.kind is BenefitKind.ACTUAL_COST else "",
+            )
+    return benefit
+
+
+def _share(row: Table, key: str) -> int:
+    value = row.whole(key, 10_000)
+    if not 0 < value <= 10_000:
+        raise row.wrong(f"{key}: between 1 and 10000 basis points", key)
+    return value
+
+
+def _rider(row: Table) -> RiderTerms:
+    return RiderTerms(
+        code=row.code(),
+        name=row.text("name"),
+        summary=row.text("summary"),
+        benefits=row.rows("benefits", _benefit),
+        tariff=(),
+        min_term=_term(row, "min_term"),
+        max_age=row.optional_whole("max_age"),
+        waiting_days=row.whole("waiting_days", 0),
+        lifts=frozenset(row.texts("lifts")),
+    )
+
+
+def _term(row: Table, key: str) -> Term | None:
+    if row.raw(key) is None:
+        return None
+    try:
+        return Term.parse(row.text(key))
+    except BusinessRuleError as error:
+        raise row.wrong(f"{key}: {error.message}", key) from None
+
+
+def _disclosure_question(row: Table) -> DisclosureQuestion:
+    return DisclosureQuestion(row.code(), row.text("text"), row.text("note", ""), row.flag("decline_if"))
+
+
+def _particular(row: Table) -> Particular:
+    return Particular(row.code(), row.text("label"), row.text("note", ""))
+
+
+def _section(row: Table, title: str, text: str) -> Section:
+    written = row.text(text)
+    if has_html(written):
+        raise row.wrong(f"{text}: HTML is not allowed", text)
+    return Section(row.text(title), written, render(written))

@@ -1,0 +1,44 @@
+"""`manage.py load_catalogue`: checks every product's folder and stores it as a version."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from storefront.catalogue.folder.sources import PRODUCTS, CatalogueError, read_folder, slugs
+from storefront.catalogue.hospitals import all_hospitals
+from storefront.catalogue.occupations import all_classes
+from storefront.catalogue.services import load_product
+
+
+class Command(BaseCommand):
+    """Loading the same folders again changes nothing; a published version never changes."""
+
+    help = "Check the products' folders and store them as versions (docs/catalogue.md)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slugs", nargs="*", help="only these products")
+        parser.add_argument("--products", type=Path, default=PRODUCTS, help="the folder of products")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        failed = False
+        for slug in options["slugs"] or slugs(options["products"]):
+            failed |= not self._load(slug, options["products"])
+        try:
+            all_classes()
+            all_hospitals()
+        except CatalogueError as error:
+            self.stderr.write(str(error))
+            failed = True
+        if failed:
+            raise CommandError("The catalogue has errors; what is named above was not loaded.")
+
+    def _load(self, slug: str, products: Path) -> bool:
+        try:
+            result = load_product(read_folder(slug, products))
+        except CatalogueError as error:
+            self.stderr.write(str(error))
+            return False
+        version = result.version
+        self.stdout.write(f"{slug} {version.number}: {result.outcome}, hash {version.content_hash[:12]}")
+        return True

@@ -1,1 +1,0 @@
-"""Races, crashes and tampering in numbers: `make torture`."""
