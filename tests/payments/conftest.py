@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from policies.enrolment.models import Application
-from policies.payments.gateways import gateway
 from tests.payments import factory
 
 
@@ -18,18 +17,7 @@ def _keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def _own_keys(_keys: Path, settings: Any) -> Iterator[None]:
-    """Keys of the test run only: nothing is written into the shop's own folder."""
-    settings.ALIPAY_PRIVATE_KEY_FILE = str(_keys / "shop" / "private.pem")
-    settings.PAYMENT_PUBLISHED_KEY_FILE = str(_keys / "shop" / "public.pem")
-    settings.ALIPAY_PUBLIC_KEY_FILE = str(_keys / "cashier" / "public.pem")
-    settings.SANDBOX_CASHIER = {
-        **settings.SANDBOX_CASHIER,
-        "merchant_public_key": settings.PAYMENT_PUBLISHED_KEY_FILE,
-        "key_folder": str(_keys / "cashier"),
-    }
-    gateway.cache_clear()
-    yield
-    gateway.cache_clear()
+    yield from factory.own_keys(settings, _keys)
 
 
 @pytest.fixture

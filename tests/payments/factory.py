@@ -1,6 +1,8 @@
 """Applications ready to be paid, and the cashier's own books as the witness of what was paid."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -11,6 +13,7 @@ from model_bakery import baker
 from policies.enrolment.enums import ApplicationState
 from policies.enrolment.models import Application
 from policies.payments import services
+from policies.payments.gateways import gateway
 from policies.payments.models import Payment
 from policies.payments.sandbox_cashier import desk, notices
 from policies.payments.sandbox_cashier.models import Trade, TradeNotice
@@ -20,6 +23,21 @@ from storefront.accounts.models import User
 from storefront.foundation import clock
 
 RETURN_URL = "http://testserver/back/"
+
+
+def own_keys(settings: Any, folder: Path) -> Iterator[None]:
+    """Keys of one test run: nothing is written into the shop's own folder."""
+    settings.ALIPAY_PRIVATE_KEY_FILE = str(folder / "shop" / "private.pem")
+    settings.PAYMENT_PUBLISHED_KEY_FILE = str(folder / "shop" / "public.pem")
+    settings.ALIPAY_PUBLIC_KEY_FILE = str(folder / "cashier" / "public.pem")
+    settings.SANDBOX_CASHIER = {
+        **settings.SANDBOX_CASHIER,
+        "merchant_public_key": settings.PAYMENT_PUBLISHED_KEY_FILE,
+        "key_folder": str(folder / "cashier"),
+    }
+    gateway.cache_clear()
+    yield
+    gateway.cache_clear()
 
 
 def application(

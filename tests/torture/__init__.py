@@ -1,0 +1,1 @@
+"""Races, crashes and tampering in numbers: `make torture`."""
