@@ -26,3 +26,11 @@ def raw_rows(db):
 @pytest.fixture
 def connection_queries():
     return partial(CaptureQueriesContext, connection)
+
+
+@pytest.fixture
+def page(browser):
+    """A fresh visitor's page."""
+    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
+    yield context.new_page()
+    context.close()
