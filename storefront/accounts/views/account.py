@@ -42,13 +42,10 @@ def account(request: HttpRequest) -> HttpResponse:
 def my_data(request: HttpRequest) -> HttpResponse:
     """One's own data, whole, each with what it is for."""
     rows = [
-        {
-            "title": row._meta.verbose_name,
-            "fields": [
-                {"declaration": field.declaration, "value": getattr(row, field.attname)}
-                for field in selectors.declared_fields(row)
-            ],
-        }
+        [
+            {"declaration": field.declaration, "value": getattr(row, field.attname)}
+            for field in selectors.declared_fields(row)
+        ]
         for row in selectors.rows_of(request.user)
     ]
     return page(request, "account/my_data.html", {"rows": rows})
