@@ -106,6 +106,34 @@ ACCOUNTS = (
 
 MESSAGES = (public("messages:phone"),)
 
+
+def the_document(owner: User) -> Any:
+    from django.db import transaction
+
+    from storefront.documents.services import request_document
+    from tests.documents.samples import policy_snapshot
+
+    key = f"access:{owner.reference}"
+    with transaction.atomic():
+        return request_document(
+            kind="policy", subject="policies.policy:x", owner=owner, snapshot=policy_snapshot(), key=key
+        )
+
+
+def a_document(owner: User) -> dict[str, str]:
+    return {"reference": the_document(owner).reference}
+
+
+def a_code(owner: User) -> dict[str, str]:
+    return {"code": the_document(owner).code}
+
+
+DOCUMENTS = (
+    owned("documents:download", a_document, door="accounts:confirm"),
+    public("documents:verify"),
+    public("documents:verify_code", make=a_code),
+)
+
 STRANGER = "the demo cashier is a stranger: it knows no account of ours; tests/payments"
 
 PAYMENTS = (
@@ -113,4 +141,4 @@ PAYMENTS = (
     elsewhere("sandbox_cashier:trade", STRANGER),
 )
 
-ROWS: tuple[Row, ...] = (*ACCOUNTS, *MESSAGES, *PAYMENTS)
+ROWS: tuple[Row, ...] = (*ACCOUNTS, *MESSAGES, *DOCUMENTS, *PAYMENTS)
