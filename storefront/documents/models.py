@@ -90,7 +90,7 @@ class DocumentFile(models.Model):
     """The sealed PDF, encrypted under a key of its own. Rotation rewrites the key, not the file;
     erasure drops it. `reference` binds the key to this row."""
 
-    NOT_PERSONAL: ClassVar = frozenset()
+    NOT_PERSONAL: ClassVar[frozenset[str]] = frozenset()
     SEALED_BY: ClassVar = {"body": "data_key"}
 
     reference = models.CharField(max_length=20, unique=True, default=new_reference, editable=False)

@@ -2,19 +2,22 @@
 
 import pytest
 
-from storefront.documents import sealing, selectors, services
+from storefront.documents import rendering, sealing, services
+from storefront.documents.addresses import verify_address
 from storefront.documents.enums import DocumentKind
-from storefront.foundation import outbox
+from storefront.documents.models import Document
+from storefront.documents.seal_making import make_seal
 from tests import people
 from tests.documents import samples
 
 SUBJECT = "policies.policy:abc"
+CODE = "bcdfghjkmnpqrstv"
 
 
 @pytest.fixture(scope="session")
 def seal_file(tmp_path_factory):
     path = tmp_path_factory.mktemp("seal") / "seal" / "seal.pem"
-    assert sealing.make_seal(path)
+    assert make_seal(path)
     return path
 
 
@@ -44,10 +47,20 @@ def ask(owner):
     return request
 
 
+@pytest.fixture(scope="session")
+def made_file(seal_file):
+    """One sealed policy, made once for all tests that only look at what is kept: bytes, fingerprint."""
+    signer = sealing.read_signer(seal_file)
+    kind = DocumentKind.POLICY
+    pdf = rendering.render(samples.policy_snapshot(), kind=kind, code=CODE, version=1)
+    return sealing.seal_pdf(pdf, signer, address=verify_address(CODE)), sealing.fingerprint_of(signer)
+
+
 @pytest.fixture
-def sealed(ask):
+def sealed(ask, made_file):
     """A sealed policy document and its bytes."""
     document = ask()
-    assert outbox.deliver_due() == 1
+    Document.objects.filter(pk=document.pk).update(code=CODE)
     document.refresh_from_db()
-    return document, selectors.file_of(document)
+    assert services.keep_file(document, made_file[0], seal_fingerprint=made_file[1])
+    return document, made_file[0]

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from storefront.documents.sealing import make_seal
+from storefront.documents.seal_making import make_seal
 
 
 class Command(BaseCommand):
