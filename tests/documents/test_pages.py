@@ -59,7 +59,7 @@ def test_file_is_checked_by_keyboard_without_script(live_server, browser, sealed
 def test_code_is_checked_by_keyboard(live_server, page, sealed):
     document, _pdf = sealed
     page.goto(live_server.url + "/verify/")
-    page.get_by_label("核验码").focus()
+    page.get_by_role("textbox", name="核验码").focus()
     page.keyboard.type(f"{document.code[:8]} {document.code[8:]}".upper())
     page.keyboard.press("Enter")
     page.get_by_text("现在有效").wait_for()
