@@ -1,5 +1,6 @@
 """That a page was shown, left, and answered: by the server's clock and by words only the server gave."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -53,16 +54,25 @@ def record_left(chain: EvidenceChain, *, nonce: str, scrolled: int | None, visib
 
 
 def showing_of(chain: EvidenceChain, page: str) -> Showing:
-    """Read what the chain's own rows say of a page."""
-    rows = EvidenceRow.objects.filter(
-        chain=chain, page=page, kind__in=(RowKind.ENTERED, RowKind.SUBMITTED)
-    ).values_list("kind", "at", "data")
+    """Read what the chain's own rows say of a page, since the version last changed."""
+    rows = _since_version(
+        EvidenceRow.objects.filter(chain=chain, page__in=(page, ""))
+        .order_by("seq")
+        .values_list("kind", "at", "data")
+    )
     entered = [(at, data["render"]) for kind, at, data in rows if kind == RowKind.ENTERED]
     used = {data.get("render") for kind, _, data in rows if kind == RowKind.SUBMITTED}
     return Showing(
         first_at=min((at for at, _ in entered), default=None),
         fresh=frozenset(nonce for _, nonce in entered) - used,
     )
+
+
+def _since_version(rows: Iterable[Any]) -> list[Any]:
+    kept: list[Any] = []
+    for row in rows:
+        kept = [] if row[0] == RowKind.VERSION else [*kept, row]
+    return kept
 
 
 def fresh_render(chain: EvidenceChain, page: str, nonce: str) -> Showing:
