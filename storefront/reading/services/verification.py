@@ -65,6 +65,7 @@ def _chain(chain: EvidenceChain) -> Iterator[Finding]:
         yield Finding(name, "its head was moved without the key")
     yield from _header(name, chain, rows)
     yield from _personal(name, chain, rows)
+    yield from _acknowledgements(name, chain, rows)
 
 
 def _header(name: str, chain: EvidenceChain, rows: list[EvidenceRow]) -> Iterator[Finding]:
@@ -101,6 +102,29 @@ def _personal(name: str, chain: EvidenceChain, rows: list[EvidenceRow]) -> Itera
             yield Finding(where, "its sealed value was changed")
     for seq in sealed:
         yield Finding(f"{name} row {seq}", "a sealed value without a row")
+
+
+def _acknowledgements(name: str, chain: EvidenceChain, rows: list[EvidenceRow]) -> Iterator[Finding]:
+    """Every acknowledgement rests on a row that says the same; every such row has one."""
+    said = {row.pk: row for row in rows if row.kind == RowKind.ACKNOWLEDGED}
+    reads = {row.pk for row in rows}
+    for kept in chain.acknowledgements.select_related("exclusion", "carried_from"):
+        row = said.pop(kept.row_id, None)
+        old = kept.carried_from
+        if old is not None:
+            fits = kept.row_id in reads and (old.text_hash, old.acknowledged_at) == (
+                kept.text_hash,
+                kept.acknowledged_at,
+            )
+        else:
+            fits = row is not None and row.at == kept.acknowledged_at
+            fits = fits and row.data == {"exclusion": kept.exclusion.code, "text": kept.text_hash}
+        if not fits:
+            yield Finding(f"{name} exclusion {kept.exclusion.code}", "its acknowledgement was changed")
+    for row in said.values():
+        yield Finding(f"{name} row {row.seq}", "its acknowledgement is missing")
+    for page in chain.reads.exclude(row_id__in=reads).values_list("page", flat=True):
+        yield Finding(f"{name} page {page}", "was marked as read without a row")
 
 
 def _contents() -> Iterator[Finding]:
