@@ -34,7 +34,7 @@ FIELDS = frozenset({"plan", "riders", "term", "start_on", "age", "occupation_cla
 @require_http_methods(["GET", "HEAD", "POST"])
 def quote(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose and see the price (GET); freeze it and enter the purchase (POST)."""
-    version = current_version(slug)
+    version = _on_sale(slug)
     data = request.POST if request.method == "POST" else request.GET
     chosen = bool(FIELDS & data.keys())
     form = QuoteForm(data if chosen else None, terms=version.definition.terms)
@@ -43,6 +43,13 @@ def quote(request: HttpRequest, slug: str) -> HttpResponse:
         return _freeze(request, version, form.choices())
     wrong = request.method == "POST" or ("show" in data and premium is None)
     return _quote_page(request, version, form, premium, status=422 if wrong else 200)
+
+
+def _on_sale(slug: str) -> ProductVersion:
+    try:
+        return current_version(slug)
+    except ProductVersion.DoesNotExist as error:
+        raise Http404 from error
 
 
 def _price(form: QuoteForm, version: ProductVersion) -> Premium | None:
@@ -66,7 +73,6 @@ def _quote_page(
         "form": form,
         "premium": premium,
         "choices": choices,
-        "clauses_url": reverse("shop:clauses", args=[version.definition.slug]),
         # As one chooses, what is still empty is asked for kindly; errors stand where something is wrong.
         "missing": form.untouched if form.is_bound else [],
         "wrong": [error for name in form.errors if form.data.get(name) for error in form.errors[name]],

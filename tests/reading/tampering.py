@@ -70,16 +70,9 @@ def drop_chain(chain_id: int) -> None:
 
 @tampering
 def edit_a_word(chance: Random, anchors: Path) -> None:
-    column, value = chance.choice(
-        [
-            ("kind", "paid"),
-            ("page", "elsewhere"),
-            ("commitment", OTHER_HASH),
-            ("prev_hash", OTHER_HASH),
-            ("hash", OTHER_HASH),
-            ("data", json.dumps({"field": "other"})),
-        ]
-    )
+    words = {"kind": "paid", "page": "elsewhere", "data": json.dumps({"field": "other"})}
+    hashes = dict.fromkeys(("commitment", "prev_hash", "hash"), OTHER_HASH)
+    column, value = chance.choice([*words.items(), *hashes.items()])
     sql(f"UPDATE {ROWS} SET {column} = %s WHERE id = %s", value, a_row(chance).pk)
 
 

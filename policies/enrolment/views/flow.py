@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from storefront.reading.recording import sales_page
 
 from policies.enrolment.domain import progress as order
 from policies.enrolment.domain.progress import Page, Progress
@@ -20,6 +19,7 @@ from policies.quoting.views import own_quote
 from storefront.accounts.access import sign_in_required
 from storefront.foundation.editions import page
 from storefront.foundation.errors import BusinessRuleError
+from storefront.reading.recording import sales_page
 from storefront.reading.services import reading_state
 
 View = Callable[..., HttpResponse]
