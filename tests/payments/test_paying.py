@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from policies.enrolment.enums import ApplicationState, SlotState
 from policies.enrolment.models import CoverSlot
 from policies.payments import services
+from policies.payments.demo import pay_as_payer
 from policies.payments.domain import CURRENCY, Receipt
 from policies.payments.enums import HoldReason, PaymentState, RefundState
 from policies.payments.models import Payment, Refund
@@ -147,6 +148,13 @@ def test_one_fen_less_goes_back_to_the_payer_by_itself(application):
     payment.refresh_from_db()
     assert (trade.paid_fen, trade.refunded_fen) == (199, 199)
     assert (payment.state, payment.refunded_fen) == (PaymentState.REFUNDED, 199)
+
+
+def test_the_demos_payer_pays_without_any_server(application, settings):
+    settings.PAYMENT_TRANSPORT = "http"  # as in the demo's set-up: nobody listens yet
+    payment = pay_as_payer(services.start_payment(application))
+    assert payment.state == PaymentState.PAID
+    assert owed_policies().count() == 1
 
 
 def test_money_after_closing_is_kept_while_the_application_waits(application):

@@ -1,6 +1,6 @@
 """The life of a payment: opened, paid, held, closed. Whoever is first moves it; the others see it moved.
 
-Lock order everywhere: the application's row, then its payments, then refunds (docs/locking.md).
+Lock order everywhere: the application's row, then its payments, then refunds (docs/payments.md).
 """
 
 from datetime import datetime

@@ -7,7 +7,7 @@ from policies.enrolment.models import Application
 from policies.enrolment.services.opening import close_application
 from policies.payments import domain, selectors
 from policies.payments.enums import PaymentState
-from policies.payments.gateways import gateway
+from policies.payments.gateways import PaymentGateway, gateway
 from policies.payments.gateways.interface import GatewayRefused, GatewayUnavailable, Trade, TradeState
 from policies.payments.models import WITHOUT_MONEY, Payment
 from policies.payments.services.payments import (
@@ -26,11 +26,11 @@ ACTOR = "gateway:query"
 NEVER_ISSUED = "never_issued"
 
 
-def ask_gateway(payment: Payment) -> Payment:
+def ask_gateway(payment: Payment, *, through: PaymentGateway | None = None) -> Payment:
     """Ask once, outside any transaction, and book what the gateway says. GatewayUnavailable where it
     does not answer: then nothing changes."""
     try:
-        trade = gateway().query(payment.out_trade_no)
+        trade = (through or gateway()).query(payment.out_trade_no)
     except GatewayRefused as refusal:
         log.error("query_refused", payment=payment.reference, code=refusal.code)
         raise GatewayUnavailable(refusal.code) from refusal
