@@ -6,8 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("storefront.accounts.urls")),
     path("", include("storefront.documents.urls")),
-    path("", include("policies.quoting.urls")),
-    path("", include("policies.enrolment.urls")),
+    path("", include("storefront.shop.urls")),
 ]
 
 # Pages that exist in the demo only.
@@ -16,3 +15,8 @@ if settings.DEMO:
         path("", include("storefront.messages.urls")),
         path("demo/cashier/", include("policies.payments.sandbox_cashier.urls")),
     ]
+
+handler400 = "storefront.shop.views.errors.bad_request"
+handler403 = "storefront.shop.views.errors.forbidden"
+handler404 = "storefront.shop.views.errors.not_found"
+handler500 = "storefront.shop.views.errors.broken"

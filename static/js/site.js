@@ -25,7 +25,15 @@ function offerPrinting(root) {
   }
 }
 
+/** Lets the keyboard scroll a table that is wider than its column. */
+function openWideTables(root) {
+  for (const table of root.querySelectorAll(".clause table")) {
+    if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
+  }
+}
+
 focusErrors(document);
+openWideTables(document);
 offerPrinting(document);
 document.addEventListener("click", followSummaryLink);
 document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));

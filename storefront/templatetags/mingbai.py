@@ -1,16 +1,21 @@
 """How amounts, days, moments and clause numbers are written. Only writing; nothing is computed here."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
 
 from storefront.foundation.clock import BEIJING
 from storefront.foundation.money import Money
+from storefront.rules.term import MAX_MONTHS, Term
 
 register = template.Library()
 
+EXCLUSION_CODES = frozenset({"OCCUPATION_OUT", "HOSPITAL_OUT_NONEMERG", "OUT_OF_LIST", "BELOW_DEDUCTIBLE"})
 HTML_LANGUAGES = {"zh-hans": "zh-CN", "en": "en"}
 
 
@@ -57,3 +62,39 @@ def clause_anchor(number: str) -> str:
 def html_lang(language: str) -> str:
     """Django's language code as HTML's `lang` wants it: `zh-hans` → `zh-CN`."""
     return HTML_LANGUAGES.get(language, language)
+
+
+@register.filter
+def term_words(term: Term | None) -> str:
+    """A term of cover in the reader's language: `30 天`, `1 年`; `30 days`, `1 year`."""
+    if term is None or term == "":
+        return ""
+    if term.months == MAX_MONTHS:
+        return gettext("1 year")
+    if term.months:
+        return ngettext("%(number)d month", "%(number)d months", term.months) % {"number": term.months}
+    return ngettext("%(number)d day", "%(number)d days", term.days) % {"number": term.days}
+
+
+@register.filter
+def rests_on_exclusion(code: str) -> bool:
+    """True for a reason code that cites an exclusion: it carries the red mark, no other does."""
+    return str(code).startswith("EXCLUDED_") or code in EXCLUSION_CODES
+
+
+@register.filter
+def at(items: Sequence[Any], index: int) -> Any:
+    """The item at a place, counted from 0: prices of a row under the names of the plans."""
+    return items[index]
+
+
+@register.filter
+def ranges(numbers: Sequence[int]) -> str:
+    """`(1, 2, 3, 5)` → `1–3, 5`."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)

@@ -1,0 +1,1 @@
+"""What the shop computes for its pages, through the one engine. Pure."""

@@ -1,0 +1,71 @@
+"""What the shop reads: the cards of its window, and the declared list of personal data."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.apps import apps
+
+from storefront.catalogue.definition import ProductDefinition
+from storefront.catalogue.models import ProductVersion
+from storefront.foundation.personal_data.declarations import Category, Declaration
+from storefront.rules.terms import Term
+from storefront.shop.domain.calculator import medical_benefit
+from storefront.shop.domain.figures import lowest_price
+
+DRAWINGS = {"base": "plaster", "appliance": "washing_machine", "climbing-diving": "rope", "outdoor": "boot"}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A product in the window."""
+
+    product: ProductDefinition
+    drawing: str
+    price_fen: int
+    price_term: Term
+
+
+def drawing_of(slug: str) -> str:
+    """The template of a product's line drawing."""
+    return f"components/drawings/{DRAWINGS.get(slug, 'plaster')}.html"
+
+
+def card_of(version: ProductVersion) -> Card:
+    definition = version.definition
+    price_fen, term = lowest_price(definition.terms)
+    return Card(definition, drawing_of(definition.slug), price_fen, term)
+
+
+def collected_data() -> list[tuple[str, list[Declaration]]]:
+    """Every declared piece of personal data, each once, by category: the list of PIPL Art.17."""
+    order = list(Category)
+    declared = {
+        (declaration.label, declaration.purpose): declaration
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if (declaration := _declaration(field)) is not None
+    }
+    by_category = sorted(declared.values(), key=lambda declaration: order.index(declaration.category))
+    return [
+        (category.label, list(group))
+        for category, group in groupby(by_category, key=lambda declaration: declaration.category)
+    ]
+
+
+def _declaration(field: Any) -> Declaration | None:
+    return getattr(field, "declaration", None)
+
+
+def quoted_on_home(versions: list[ProductVersion]) -> dict[str, Any]:
+    """The clause and the exclusion that the first page shows as its picture: the first product's
+    first medical promise and the first line of its exclusions."""
+    if not versions:
+        return {}
+    definition = versions[0].definition
+    benefit = medical_benefit(definition.terms) or definition.benefits[0]
+    return {
+        "featured": definition,
+        "clause": definition.clause(benefit.clauses[0]),
+        "exclusion": next(iter(definition.exclusions), None),
+    }

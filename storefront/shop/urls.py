@@ -1,0 +1,18 @@
+"""Addresses of the shop."""
+
+from django.urls import path
+
+from storefront.shop.views import language, pages, products, styleguide
+
+app_name = "shop"
+urlpatterns = [
+    path("", products.home, name="home"),
+    path("products/", products.products, name="products"),
+    path("products/<slug:slug>/", products.product, name="product"),
+    path("products/<slug:slug>/clauses/", products.clauses, name="clauses"),
+    path("about/", pages.about, name="about"),
+    path("privacy/rules/", pages.privacy_rules, name="privacy_rules"),
+    path("contact/", pages.contact, name="contact"),
+    path("language/<slug:code>/", language.language, name="language"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
+]

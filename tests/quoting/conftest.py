@@ -1,5 +1,0 @@
-"""A product on sale."""
-
-from tests.reading.conftest import anchors, version, wang, zhang
-
-__all__ = ["anchors", "version", "wang", "zhang"]
