@@ -248,6 +248,10 @@ CELERY_BEAT_SCHEDULE = {
     "query-payments": {"task": "policies.query_payments", "schedule": 30.0},
     "sweep-outbox": {"task": "storefront.sweep_outbox", "schedule": 10.0},
     "erase-expired": {"task": "storefront.erase_expired", "schedule": 3600.0},
+    # Reading: close the day's evidence, erase abandoned sales; quoting: empty what they left.
+    "anchor-evidence": {"task": "storefront.anchor_evidence", "schedule": 600.0},
+    "erase-abandoned-sales": {"task": "storefront.erase_abandoned_sales", "schedule": 3600.0},
+    "erase-abandoned-quotes": {"task": "policies.erase_abandoned_quotes", "schedule": 3600.0},
 }
 
 # Whether an effect's row is pushed to the broker after commit; without, only the sweep delivers it.

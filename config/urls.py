@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("storefront.accounts.urls")),
     path("", include("storefront.documents.urls")),
+    path("", include("policies.quoting.urls")),
+    path("", include("policies.enrolment.urls")),
     path("", include("storefront.shop.urls")),
 ]
 

@@ -18,19 +18,40 @@ from storefront.foundation.personal_data.records import AccessRecord, TransferRe
 from storefront.foundation.roles import RoleGrant
 from storefront.foundation.transitions import StateChange
 from storefront.messages.models import HandsetMessage, Message, PolicyEvent
+from storefront.reading.models import (
+    Acknowledgement,
+    DailyRoot,
+    EvidenceBook,
+    EvidenceChain,
+    EvidenceKey,
+    EvidencePersonal,
+    EvidenceRow,
+    PageContent,
+    PageRead,
+    Stylesheet,
+)
 
 __all__ = [
     "AccessRecord",
+    "Acknowledgement",
     "Clause",
     "Consent",
+    "DailyRoot",
     "Device",
     "Document",
     "DocumentFile",
+    "EvidenceBook",
+    "EvidenceChain",
+    "EvidenceKey",
+    "EvidencePersonal",
+    "EvidenceRow",
     "Exclusion",
     "HandsetMessage",
     "IdentityTry",
     "Message",
     "OutboxEntry",
+    "PageContent",
+    "PageRead",
     "Person",
     "PolicyEvent",
     "Product",
@@ -41,6 +62,7 @@ __all__ = [
     "SignInCode",
     "StateChange",
     "StoredSession",
+    "Stylesheet",
     "TransferRecord",
     "User",
 ]

@@ -56,7 +56,8 @@ def signed_in(url_name: str, **extra: Any) -> Row:
 
 
 def owned(url_name: str, make: Make, **extra: Any) -> Row:
-    return Row(url_name, anonymous=SIGN_IN, other=HIDDEN, staff=HIDDEN, make=make, **extra)
+    given = {"anonymous": SIGN_IN, "other": HIDDEN, "staff": HIDDEN, **extra}
+    return Row(url_name, make=make, **given)
 
 
 def staff(url_name: str, roles: Iterable[Role], **extra: Any) -> Row:
@@ -141,4 +142,38 @@ PAYMENTS = (
     elsewhere("sandbox_cashier:trade", STRANGER),
 )
 
-ROWS: tuple[Row, ...] = (*ACCOUNTS, *MESSAGES, *DOCUMENTS, *PAYMENTS)
+
+def on_sale(owner: User) -> dict[str, str]:
+    from tests.reading.selling import load_base
+
+    return {"slug": load_base().product.slug}
+
+
+def a_quote(owner: User) -> dict[str, str]:
+    from tests.reading.selling import a_quote, load_base
+
+    return {"ref": a_quote(load_base(), owner).reference}
+
+
+def a_group(owner: User) -> dict[str, str]:
+    from tests.reading.selling import load_base
+
+    return {**a_quote(owner), "group": load_base().definition.exclusion_groups[0].code}
+
+
+QUOTING = (
+    public("quoting:quote", make=on_sale),
+    # Before sign-in a quote belongs to the browser that made it; this one is an account's.
+    owned("quoting:enter", a_quote, anonymous=HIDDEN),
+)
+
+READING = (
+    owned("enrolment:notices", a_quote),
+    owned("enrolment:exclusions", a_quote),
+    owned("enrolment:exclusion_group", a_group),
+    owned("enrolment:clauses", a_quote),
+    owned("enrolment:consents", a_quote),
+    owned("enrolment:left", a_quote, method="post"),
+)
+
+ROWS: tuple[Row, ...] = (*ACCOUNTS, *MESSAGES, *DOCUMENTS, *PAYMENTS, *QUOTING, *READING)

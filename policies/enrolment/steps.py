@@ -1,6 +1,7 @@
 """The one declared order of a purchase, from the notice to the payment (domain: the flow)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -39,6 +40,19 @@ STEPS: tuple[Step, ...] = (
 
 READING_STEPS: tuple[Step, ...] = tuple(step for step in STEPS if step.part == READING)
 BY_CODE: dict[str, Step] = {step.code: step for step in STEPS}
+
+
+def thread(reference: str, current: str) -> list[dict[str, Any]]:
+    """The steps as `components/steps.html` draws them; of those done, only answers can be gone back to."""
+    here = STEPS.index(BY_CODE[current])
+    return [
+        {
+            "title": step.title,
+            "state": "done" if place < here else "now" if place == here else "ahead",
+            "url": step.url(reference) if place < here and step.part != READING else None,
+        }
+        for place, step in enumerate(STEPS)
+    ]
 
 
 def step_after(code: str) -> Step:

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
+from policies.enrolment import reading_urls
 from policies.enrolment.views import beneficiaries, people, questions, sending
 
 app_name = "enrolment"
 
 urlpatterns = [
+    *reading_urls.urlpatterns,
     path("buy/<slug:ref>/insured/", people.insured, name="insured"),
     path("buy/<slug:ref>/insured/confirm/", people.confirm, name="confirm"),
     path("buy/<slug:ref>/insured/address/", people.address, name="address"),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from policies.enrolment.enums import ApplicationState
 from policies.enrolment.models import Application
@@ -11,16 +10,6 @@ from policies.payments.enums import PaymentState
 from policies.payments.models import Payment
 
 BATCH = 100
-
-
-def application_to_pay(*, user: Any, quote_reference: str) -> Application | None:
-    """The user's own application under /buy/<ref>/; a stranger's does not exist."""
-    return (
-        Application.objects.of(user)
-        .filter(quote__reference=quote_reference)
-        .select_related("version__product", "quote", "chain")
-        .first()
-    )
 
 
 def last_payment(application: Application) -> Payment | None:

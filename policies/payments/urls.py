@@ -7,7 +7,7 @@ from policies.payments.views.paying import come_back, pay
 
 app_name = "payments"
 urlpatterns = [
-    path("buy/<str:reference>/pay/", pay, name="pay"),
-    path("buy/<str:reference>/return/", come_back, name="return"),
+    path("buy/<slug:ref>/pay/", pay, name="pay"),
+    path("buy/<slug:ref>/return/", come_back, name="return"),
     path("payments/alipay/notice/", notice, name="notice"),
 ]

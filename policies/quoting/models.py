@@ -37,6 +37,7 @@ class Quote(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="quotes")
     version = models.ForeignKey("storefront.ProductVersion", models.PROTECT, related_name="+")
     choices = EncryptedJSONField(
+        null=True,  # emptied 90 days after an abandoned sale
         declaration=Declaration(
             label="报价时的选择",
             purpose="按您选的方案、年龄和职业类别算价格",
@@ -44,7 +45,7 @@ class Quote(models.Model):
             ground=LegalGround.CONTRACT,
             retention=ABANDONED,
             subject="owner",
-        )
+        ),
     )
     lines = models.JSONField()
     total_fen = models.PositiveBigIntegerField()

@@ -4,8 +4,8 @@ R in docs/performance.md is how many of these one core serves in a second."""
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
-from storefront.catalogue.models import Product, ProductVersion
 
+from storefront.catalogue.models import Product, ProductVersion
 from storefront.foundation.outbox import OutboxEntry
 
 ROWS = [

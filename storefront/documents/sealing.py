@@ -5,6 +5,7 @@ and the papers say so.
 """
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -68,5 +69,7 @@ def seal_pdf(pdf: bytes, signer: signers.SimpleSigner, *, address: str) -> bytes
         certify=True,
         docmdp_permissions=fields.MDPPerm.NO_CHANGES,
     )
-    sealed = signers.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), metadata, signer=signer)
-    return sealed.getvalue()
+    # pyHanko runs an event loop, and a thread can run only one: it gets a thread of its own.
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        writer = IncrementalPdfFileWriter(BytesIO(pdf))
+        return aside.submit(signers.sign_pdf, writer, metadata, signer=signer).result().getvalue()

@@ -27,6 +27,14 @@ class Verdict(models.TextChoices):
     UNKNOWN = "unknown", _("We do not know this document.")
 
 
+HEADINGS = {
+    Verdict.VALID: _("Valid"),
+    Verdict.SUPERSEDED: _("Superseded"),
+    Verdict.WITHDRAWN: _("Withdrawn"),
+    Verdict.PENDING: _("Being made"),
+    Verdict.CHANGED: _("Changed"),
+    Verdict.UNKNOWN: _("Not found"),
+}
 OF_STATE = {
     DocumentState.PENDING: Verdict.PENDING,
     DocumentState.SEALED: Verdict.VALID,

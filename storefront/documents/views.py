@@ -13,7 +13,7 @@ from storefront.documents import limits, selectors
 from storefront.documents.enums import DocumentState
 from storefront.documents.forms import CodeForm, FileForm
 from storefront.documents.models import Document
-from storefront.documents.verification import Finding, Verdict, check_code, check_file
+from storefront.documents.verification import HEADINGS, Finding, Verdict, check_code, check_file
 from storefront.foundation.editions import page
 
 # A file of the largest size and what surrounds it in a form; far more is not even read.
@@ -98,6 +98,7 @@ def _answer(request: HttpRequest, finding: Finding) -> HttpResponse:
     context = {
         "finding": finding,
         "document": finding.document,
+        "heading": HEADINGS[finding.verdict],
         "notice_kind": KINDS_OF_NOTICE.get(finding.verdict, "warning"),
         "file_form": FileForm(),
     }

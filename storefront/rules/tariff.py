@@ -171,7 +171,7 @@ def _same_price_for_longer(
     if not same:
         return ()
     longest = same[-1]
-    sentence = f"选 {longest.chinese} 也是 {Money(total)}，和 {choice.term.chinese} 一样。"
+    sentence = f"选 {longest.chinese}也是 {Money(total)}，和 {choice.term.chinese}一样。"
     return (Hint("LONGER_SAME_PRICE", sentence, str(longest)),)
 
 

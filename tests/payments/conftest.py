@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from policies.enrolment.models import Application
+from storefront.catalogue.folder.sources import read_folder
+from storefront.catalogue.models import ProductVersion
+from storefront.catalogue.services import load_product
 from tests.payments import factory
 
 
@@ -29,3 +32,9 @@ def application(db: None) -> Application:
 @pytest.fixture
 def another(db: None) -> Callable[..., Application]:
     return factory.application
+
+
+@pytest.fixture
+def product(db: None) -> ProductVersion:
+    """小安·基础意外险 as it stands in the catalogue's folder."""
+    return load_product(read_folder("base")).version

@@ -6,16 +6,20 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
-from policies.enrolment.enums import ApplicationState
+from policies.enrolment.enums import ApplicationState, SlotState
+from policies.enrolment.models import CoverSlot
 from policies.payments import services
+from policies.payments.demo import pay_as_payer
 from policies.payments.domain import CURRENCY, Receipt
 from policies.payments.enums import HoldReason, PaymentState, RefundState
 from policies.payments.models import Payment, Refund
 from policies.payments.sandbox_cashier.models import Trade
+from storefront.accounts.models import User
 from storefront.foundation import clock, outbox
 from storefront.foundation.errors import BusinessRuleError
 from storefront.foundation.outbox import OutboxEntry
 from storefront.foundation.transitions import StateChange
+from storefront.messages.models import Message
 from tests.payments import factory
 
 
@@ -39,7 +43,7 @@ def test_the_sum_is_the_applications_and_goes_to_the_cashier_to_the_fen(another)
 
 def test_the_subject_at_the_cashier_names_no_person(application):
     trade = factory.open_at_cashier(services.start_payment(application))
-    assert trade.subject == application.version.definition.name
+    assert trade.subject == application.version.name
 
 
 @pytest.mark.parametrize("state", [ApplicationState.DRAFT, ApplicationState.CLOSED, ApplicationState.ISSUED])
@@ -99,6 +103,42 @@ def test_another_sum_or_currency_is_held_and_all_of_it_promised_back(application
     assert services.start_payment(application) != payment
 
 
+def test_who_paid_another_sum_is_told_by_sms(another):
+    payer = User.objects.create_user(phone="+8613800138000")
+    payment = services.start_payment(another(applicant=payer))
+    services.confirm_paid(payment=payment, receipt=receipt(199), actor="test")
+    message = Message.objects.get(person=payer)
+    assert "1.99" in message.text
+    assert "金额" in message.text
+
+
+def test_a_product_withdrawn_before_paying_takes_no_money(application):
+    application.version.published_at = application.version.withdrawn_at = clock.now()
+    application.version.save()
+    with pytest.raises(BusinessRuleError) as caught:
+        services.start_payment(application)
+    assert caught.value.code == "withdrawn"
+    assert not Payment.objects.exists()
+
+
+@pytest.mark.parametrize("state", [SlotState.HELD, SlotState.RELEASED])
+def test_the_insureds_room_is_kept_as_long_as_the_cashier_takes_money(application, state):
+    slot = CoverSlot.objects.create(
+        application=application,
+        insured_lookup="x",
+        limit_key="base",
+        start_at=clock.start_of_day(application.start_on),
+        end_at=clock.start_of_day(application.end_on),
+        death_sum_fen=100,
+        state=state,
+        held_until=clock.now() + timedelta(minutes=1),
+    )
+    payment = services.start_payment(application)
+    slot.refresh_from_db()
+    assert slot.state == SlotState.HELD
+    assert slot.held_until > payment.expires_at
+
+
 def test_one_fen_less_goes_back_to_the_payer_by_itself(application):
     payment = services.start_payment(application)
     trade = factory.pay_at_cashier(payment, amount_fen=199)
@@ -108,6 +148,13 @@ def test_one_fen_less_goes_back_to_the_payer_by_itself(application):
     payment.refresh_from_db()
     assert (trade.paid_fen, trade.refunded_fen) == (199, 199)
     assert (payment.state, payment.refunded_fen) == (PaymentState.REFUNDED, 199)
+
+
+def test_the_demos_payer_pays_without_any_server(application, settings):
+    settings.PAYMENT_TRANSPORT = "http"  # as in the demo's set-up: nobody listens yet
+    payment = pay_as_payer(services.start_payment(application))
+    assert payment.state == PaymentState.PAID
+    assert owed_policies().count() == 1
 
 
 def test_money_after_closing_is_kept_while_the_application_waits(application):

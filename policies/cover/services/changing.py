@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from storefront.catalogue.occupations import Occupation
 
 from policies.cover.domain import WorkChange, work_change
 from policies.cover.enums import CancellationCause, OccupationConsequence, PolicyState
@@ -21,6 +20,7 @@ from policies.enrolment.domain import shares
 from policies.enrolment.enums import BeneficiaryKind, PartyRole
 from policies.enrolment.services.beneficiaries import NamedBeneficiary
 from storefront.accounts.models import resident_id_index
+from storefront.catalogue.occupations import Occupation
 from storefront.foundation import clock
 from storefront.foundation.errors import BusinessRuleError
 from storefront.messages.services import record_policy_event, send_sms

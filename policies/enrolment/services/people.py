@@ -4,7 +4,6 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from storefront.catalogue.occupations import Occupation
 
 from policies.enrolment.enums import PartyRole
 from policies.enrolment.models import Application, ApplicationParty
@@ -14,6 +13,7 @@ from storefront.accounts.gateways import IdentityResult
 from storefront.accounts.identity import ParsedId, check_stated
 from storefront.accounts.models import Device, Person, resident_id_index
 from storefront.accounts.services import verify_identity
+from storefront.catalogue.occupations import Occupation
 from storefront.foundation import clock
 from storefront.foundation.errors import BusinessRuleError
 from storefront.rules import eligibility

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from storefront.reading.recording import sales_page
 
 from policies.enrolment.domain import progress as order
 from policies.enrolment.domain.progress import Page, Progress
@@ -14,12 +13,13 @@ from policies.enrolment.enums import ApplicationState
 from policies.enrolment.models import Application
 from policies.enrolment.selectors import progress_of
 from policies.enrolment.services.opening import open_application
-from policies.enrolment.steps import STEPS
+from policies.enrolment.steps import thread
 from policies.quoting.services import chain_of
 from policies.quoting.views import own_quote
 from storefront.accounts.access import sign_in_required
 from storefront.foundation.editions import page
 from storefront.foundation.errors import BusinessRuleError
+from storefront.reading.recording import sales_page
 from storefront.reading.services import reading_state
 
 View = Callable[..., HttpResponse]
@@ -114,7 +114,7 @@ def show(
         "application": application,
         "product": application.version.definition,
         "insurer": application.version.definition.insurer,
-        "steps": _thread(application, STEP_OF[code]),
+        "steps": thread(application.quote.reference, STEP_OF[code]),
         "back_url": back_url(application, progress_of(application), code),
     }
     return page(request, template, {**frame, **context}, status=422 if wrong else 200)
@@ -134,16 +134,3 @@ def refuse(form: Any, error: BusinessRuleError, *, otherwise: str | None = None)
     """Say a rule's no beside the field it belongs to, beside `otherwise`, or on top of the form."""
     field = error.field if error.field in form.fields else otherwise
     form.add_error(field, error.message)
-
-
-def _thread(application: Application, current: str) -> list[dict[str, Any]]:
-    codes = [step.code for step in STEPS]
-    here = codes.index(current)
-    return [
-        {
-            "title": step.title,
-            "state": "done" if place < here else "now" if place == here else "ahead",
-            "url": step.url(application.quote.reference) if place < here and step.part != "reading" else None,
-        }
-        for place, step in enumerate(STEPS)
-    ]

@@ -62,7 +62,8 @@ class AlipayGateway:
         self.send = transport
 
     @classmethod
-    def from_settings(cls, settings: Any) -> "AlipayGateway":
+    def from_settings(cls, settings: Any, transport: Transport | None = None) -> "AlipayGateway":
+        """`transport` is the settings' own unless given."""
         account = Account(
             app_id=settings.ALIPAY_APP_ID,
             seller_id=settings.ALIPAY_SELLER_ID,
@@ -73,7 +74,7 @@ class AlipayGateway:
         )
         if settings.PAYMENT_GATEWAY == "sandbox":
             keys.ensure_pair(account.private_key_file, Path(settings.PAYMENT_PUBLISHED_KEY_FILE))
-        return cls(account, TRANSPORTS[settings.PAYMENT_TRANSPORT])
+        return cls(account, transport or TRANSPORTS[settings.PAYMENT_TRANSPORT])
 
     @cached_property
     def our_key(self) -> RSAPrivateKey:

@@ -1,7 +1,9 @@
 """The life of a payment: opened, paid, held, closed. Whoever is first moves it; the others see it moved.
 
-Lock order everywhere: the application's row, then its payments, then refunds (docs/locking.md).
+Lock order everywhere: the application's row, then its payments, then refunds (docs/payments.md).
 """
+
+from datetime import datetime
 
 import structlog
 from django.conf import settings
@@ -9,8 +11,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from policies.enrolment.enums import ApplicationState
-from policies.enrolment.models import Application
+from policies.enrolment.enums import ApplicationState, SlotState
+from policies.enrolment.models import Application, CoverSlot
+from policies.enrolment.services.slots import hold_slot
 from policies.payments import domain
 from policies.payments.domain import Receipt
 from policies.payments.enums import GatewayName, HoldReason, PaymentState
@@ -20,12 +23,21 @@ from policies.payments.models import Payment
 from policies.payments.services.refunds import request_refund
 from storefront.foundation import clock, outbox
 from storefront.foundation.errors import BusinessRuleError
+from storefront.foundation.money import Money
 from storefront.foundation.references import new_reference
 from storefront.foundation.transitions import transition
+from storefront.messages.services import send_sms
 
 log = structlog.get_logger(__name__)
 
 SYSTEM = "system:payments"
+# How an SMS ends that says why money went back.
+SAID_OF_HOLD = {
+    HoldReason.AMOUNT: "收到的金额和应付的不一样",
+    HoldReason.CURRENCY: "收到的不是人民币",
+    HoldReason.PAID_TWICE: "这份投保已经付过一次",
+    HoldReason.TOO_LATE: "钱到的时候，这份投保已经不等付款了",
+}
 
 
 def lock_application(pk: int) -> Application:
@@ -39,8 +51,8 @@ def start_payment(application: Application) -> Payment:
 
     An open one is given again while its 15 minutes last, so a double click or a second tab pays the
     same order. Nothing to pay: paid at once, and no gateway is called.
-    BusinessRuleError `not_submitted`, `payment_pending` (its time is over but the gateway has not
-    said yet whether money came).
+    BusinessRuleError `not_submitted`, `withdrawn`, `payment_pending` (its time is over but the gateway
+    has not said yet whether money came), or where the insured's room went to another policy meanwhile.
     """
     locked = lock_application(application.pk)
     known = Payment.objects.open().filter(application=locked).first()
@@ -50,6 +62,8 @@ def start_payment(application: Application) -> Payment:
         raise BusinessRuleError(
             "not_submitted", _("This application is not ready to be paid. Please check your answers first.")
         )
+    if locked.version.withdrawn_at is not None:
+        raise BusinessRuleError("withdrawn", _("This product is not sold any more. Nothing was charged."))
     if known is not None and known.amount_fen != locked.premium_fen:
         _close(known, actor=SYSTEM, reason="the price changed")
         known = None
@@ -66,6 +80,7 @@ def start_payment(application: Application) -> Payment:
 def _open(application: Application) -> Payment:
     now = clock.now()
     reference = new_reference()
+    _keep_room(application, until=now + domain.PAYMENT_WINDOW + domain.CLOSING_GRACE)
     free = application.premium_fen == 0
     payment = Payment.objects.create(
         reference=reference,
@@ -83,13 +98,29 @@ def _open(application: Application) -> Payment:
     return payment
 
 
+def _keep_room(application: Application, *, until: datetime) -> None:
+    """Hold the insured person's room as long as the gateway takes money; ask for it again where it was
+    given up meanwhile, before any money moves."""
+    slot = CoverSlot.objects.filter(application=application).first()
+    if slot is None:
+        return
+    held = CoverSlot.objects.filter(pk=slot.pk, state=SlotState.HELD).update(held_until=until)
+    if not held:
+        hold_slot(
+            application=application,
+            insured_lookup=slot.insured_lookup,
+            limit_key=slot.limit_key,
+            death_sum_fen=slot.death_sum_fen,
+        )
+
+
 def cashier_address(payment: Payment, *, return_url: str) -> str:
     """Where the browser goes to pay. The subject names the product only."""
     return gateway().page_pay(
         PageOrder(
             out_trade_no=payment.out_trade_no,
             amount_fen=payment.amount_fen,
-            subject=payment.application.version.definition.name,
+            subject=payment.application.version.name,
             expires_at=payment.expires_at,
             return_url=return_url,
             notify_url=settings.SITE_URL + reverse("payments:notice"),
@@ -166,6 +197,19 @@ def _hold(payment: Payment, receipt: Receipt, because: HoldReason, actor: str) -
         reason=f"held: {because.value}",
         key=f"held_{payment.reference}",
     )
+    _tell_payer(payment, because)
+
+
+def _tell_payer(payment: Payment, because: HoldReason) -> None:
+    applicant = payment.application.applicant
+    if applicant.phone:
+        send_sms(
+            phone=applicant.phone,
+            text_code="application_refunded",
+            params={"amount": Money(payment.received_fen).plain, "reason": SAID_OF_HOLD[because]},
+            key=f"held:{payment.reference}",
+            person=applicant,
+        )
 
 
 @transaction.atomic

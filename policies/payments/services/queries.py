@@ -3,17 +3,22 @@
 import structlog
 from django.db import transaction
 
-from policies.enrolment.enums import ApplicationState
 from policies.enrolment.models import Application
+from policies.enrolment.services.opening import close_application
 from policies.payments import domain, selectors
 from policies.payments.enums import PaymentState
-from policies.payments.gateways import gateway
+from policies.payments.gateways import PaymentGateway, gateway
 from policies.payments.gateways.interface import GatewayRefused, GatewayUnavailable, Trade, TradeState
 from policies.payments.models import WITHOUT_MONEY, Payment
-from policies.payments.services.payments import book_returned, close_unpaid, confirm_paid, lock_application
+from policies.payments.services.payments import (
+    SYSTEM,
+    book_returned,
+    close_unpaid,
+    confirm_paid,
+    lock_application,
+)
 from policies.payments.services.refunds import request_refund
 from storefront.foundation import clock
-from storefront.foundation.transitions import transition
 
 log = structlog.get_logger(__name__)
 
@@ -21,11 +26,11 @@ ACTOR = "gateway:query"
 NEVER_ISSUED = "never_issued"
 
 
-def ask_gateway(payment: Payment) -> Payment:
+def ask_gateway(payment: Payment, *, through: PaymentGateway | None = None) -> Payment:
     """Ask once, outside any transaction, and book what the gateway says. GatewayUnavailable where it
     does not answer: then nothing changes."""
     try:
-        trade = gateway().query(payment.out_trade_no)
+        trade = (through or gateway()).query(payment.out_trade_no)
     except GatewayRefused as refusal:
         log.error("query_refused", payment=payment.reference, code=refusal.code)
         raise GatewayUnavailable(refusal.code) from refusal
@@ -96,15 +101,7 @@ def refund_unissued() -> int:
 @transaction.atomic
 def _refund_unissued(payment: Payment) -> bool:
     application = lock_application(payment.application_id)
-    closed = transition(
-        application,
-        ApplicationState.CLOSED,
-        actor="system:payments",
-        reason="paid, and not issued in time",
-        closed_at=clock.now(),
-        closed_reason=NEVER_ISSUED,
-    )
-    if not closed:
+    if not close_application(application=application, reason=NEVER_ISSUED, actor=SYSTEM):
         return False  # it was issued a moment before
     payment.refresh_from_db()
     log.error("paid_without_policy", payment=payment.reference)

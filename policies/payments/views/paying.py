@@ -2,25 +2,28 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
+from storefront.reading.recording import sales_page
 
+from policies.enrolment.domain.frozen_price import FrozenPrice
 from policies.enrolment.enums import ApplicationState
 from policies.enrolment.models import Application
+from policies.enrolment.selectors import application_of
+from policies.enrolment.steps import thread
 from policies.payments import domain, selectors, services
 from policies.payments.enums import PaymentState
 from storefront.accounts.access import recent_code_required, sign_in_required
 from storefront.foundation.editions import page
 from storefront.foundation.errors import BusinessRuleError
+from storefront.reading.services import reading_state
 
-HOLDS_MONEY = frozenset({ApplicationState.PAID, ApplicationState.ISSUED, ApplicationState.CLOSED})
 
-
-def _application(request: HttpRequest, reference: str) -> Application:
-    application = selectors.application_to_pay(user=request.user, quote_reference=reference)
+def _own(request: HttpRequest, ref: str) -> Application:
+    application = application_of(request.user, ref)
     if application is None:
         raise Http404
     return application
@@ -28,28 +31,46 @@ def _application(request: HttpRequest, reference: str) -> Application:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @recent_code_required
-def pay(request: HttpRequest, reference: str) -> HttpResponseBase:
+@sales_page("pay")
+def pay(request: HttpRequest, ref: str) -> HttpResponse:
     """The sum and its arithmetic; the button leaves for the cashier."""
-    application = _application(request, reference)
-    if application.state in HOLDS_MONEY:
-        return redirect("payments:return", reference=reference)
-    if application.state == ApplicationState.DRAFT:
-        return redirect("quoting:enter", reference=reference)
+    application = _own(request, ref)
+    elsewhere = _elsewhere(application)
+    if elsewhere is not None:
+        return HttpResponseRedirect(elsewhere)
     request.chain = application.chain  # type: ignore[attr-defined]  # what the recorded page belongs to
-    return _pay(request, application)
+    if request.method != "POST":
+        return _sum_page(request, application)
+    try:
+        return _leave_for_cashier(request, application)
+    except BusinessRuleError as error:
+        return _sum_page(request, application, refusal=error)
 
 
-def _pay(request: HttpRequest, application: Application) -> HttpResponse:
-    refusal = None
-    if request.method == "POST":
-        try:
-            return _leave_for_cashier(request, application)
-        except BusinessRuleError as error:
-            refusal = error
+def _elsewhere(application: Application) -> str | None:
+    """Where the reader belongs instead, while this application cannot be paid."""
+    ref = application.quote.reference
+    if application.state == ApplicationState.DRAFT:
+        return reverse("enrolment:check", args=[ref])
+    if application.state == ApplicationState.CLOSED and not application.payments.exists():
+        return reverse("enrolment:closed", args=[ref])
+    if application.state != ApplicationState.SUBMITTED:
+        return reverse("payments:return", args=[ref])
+    if application.chain is not None and not (state := reading_state(application.chain)).complete:
+        return state.next_url  # the clauses changed meanwhile: first what changed is read
+    return None
+
+
+def _sum_page(
+    request: HttpRequest, application: Application, *, refusal: BusinessRuleError | None = None
+) -> HttpResponse:
     context = {
         "application": application,
+        "product": application.version.definition,
         "insurer": application.version.definition.insurer,
-        "premium": {"lines": application.price_lines, "total_fen": application.premium_fen, "hints": ()},
+        # What was sent is changed by taking it back, not by walking back.
+        "steps": [{**step, "url": None} for step in thread(application.quote.reference, "pay")],
+        "premium": FrozenPrice(application.price_lines, application.premium_fen),
         "refusal": refusal,
     }
     return page(request, "payments/pay.html", context, status=422 if refusal else 200)
@@ -69,23 +90,19 @@ def _leave_for_cashier(request: HttpRequest, application: Application) -> HttpRe
 @require_safe
 @sign_in_required
 @never_cache
-def come_back(request: HttpRequest, reference: str) -> HttpResponse:
+def come_back(request: HttpRequest, ref: str) -> HttpResponse:
     """Where the cashier sends the browser. It only reads: whoever calls it with whatever parameters
     changes nothing; the truth comes by the gateway's notice or answer."""
-    application = _application(request, reference)
-    return page(request, "payments/return.html", _outcome(application), fragment="outcome")
-
-
-def _outcome(application: Application) -> dict[str, Any]:
+    application = _own(request, ref)
     payment = selectors.last_payment(application)
     if payment is None:
-        return {"application": application, "outcome": domain.Outcome.NOT_PAID}
+        return redirect("payments:pay", ref=ref)
     outcome = domain.outcome(
         payment_state=payment.state,
         is_refunding=payment.is_refunding,
         application_state=application.state,
     )
-    return {
+    context: dict[str, Any] = {
         "application": application,
         "payment": payment,
         "outcome": outcome,
@@ -93,3 +110,4 @@ def _outcome(application: Application) -> dict[str, Any]:
         "may_pay_again": application.state == ApplicationState.SUBMITTED,
         "insurer": application.version.definition.insurer,
     }
+    return page(request, "payments/return.html", context, fragment="outcome")

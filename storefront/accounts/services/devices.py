@@ -60,7 +60,7 @@ def prove_holder(*, user: User, device: Device, last_six: str) -> None:
 
 def _record_try(user: User, last_six: str) -> bool:
     with transaction.atomic():
-        locked = User.objects.select_for_update().select_related("holder").get(pk=user.pk)
+        locked = User.objects.select_for_update(of=("self",)).select_related("holder").get(pk=user.pk)
         failures = IdentityTry.objects.filter(user=user, succeeded=False, at__gt=clock.now() - DAY)
         if failures.count() >= IDENTITY_FAILURES_A_DAY:
             raise BusinessRuleError(

@@ -1,5 +1,6 @@
 """Reads cases.toml and computes each case; where the writing differs from the sum, it is an error."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -79,9 +80,15 @@ def _case(row: Table) -> WrittenCase:
     try:
         facts = Facts.from_json(row.raw("facts"))
     except BusinessRuleError as error:
-        raise row.wrong(error.message, "facts") from None
+        raise row.wrong(error.message, *_path(error.field or "facts")) from None
     expected = whole(_expectation, row.table("expect"))
     return WrittenCase(row.code(), row.text("title"), story, facts, expected)
+
+
+def _path(field: str) -> tuple[str | int, ...]:
+    """`facts.invoices[0].on` as the keys that lead there."""
+    words = re.findall(r"[\w-]+", field)
+    return tuple(int(word) if word.isdigit() else word for word in words)
 
 
 def _expectation(row: Table) -> Expectation:

@@ -91,16 +91,30 @@ def _read(slug: str, name: str, path: Path) -> str:
 
 
 def line_of(text: str, path: tuple[str | int, ...]) -> int:
-    """The line of a TOML key. A number after a name means the n-th `[[name]]` after the last place."""
-    lines, line, index = text.splitlines(), 0, 0
+    """The line of a TOML key; where it is missing, of the table it should stand in. A number after a
+    name means the n-th `[[name]]`, counted from 0, inside the table found so far."""
+    lines = text.splitlines()
+    line, end, index = 0, len(lines), 0
     while index < len(path):
-        name = str(path[index])
         following = path[index + 1] if index + 1 < len(path) else None
         nth = following if isinstance(following, int) else 0
-        header = re.compile(rf"\s*(\[\[?(?:[\w-]+\.)*{re.escape(name)}\]\]?\s*(#.*)?$|{re.escape(name)}\s*=)")
-        hits = [number for number in range(line, len(lines)) if header.match(lines[number])]
+        hits = _places(lines, line, end, str(path[index]))
         if nth >= len(hits):
             break
         line = hits[nth]
+        same = [number for number in range(line + 1, end) if lines[number].strip() == lines[line].strip()]
+        end = same[0] if same else end
         index += 2 if isinstance(following, int) else 1
     return line + 1
+
+
+def _places(lines: list[str], start: int, end: int, name: str) -> list[int]:
+    """The lines that open a table of that name; otherwise that set the key in the table at hand."""
+    header = re.compile(rf"\s*\[\[?(?:[\w-]+\.)*{re.escape(name)}\]\]?\s*(#.*)?$")
+    key = re.compile(rf"\s*{re.escape(name)}\s*=")
+    opening = [number for number in range(start, end) if header.match(lines[number])]
+    if opening:
+        return opening
+    first = start + 1 if start < end and lines[start].lstrip().startswith("[") else start
+    stop = next((number for number in range(first, end) if lines[number].lstrip().startswith("[")), end)
+    return [number for number in range(first, stop) if key.match(lines[number])]

@@ -13,6 +13,7 @@ class PageRead(models.Model):
     NOT_PERSONAL: ClassVar = frozenset({"page", "digest"})
 
     chain = models.ForeignKey(EvidenceChain, models.PROTECT, related_name="reads")
+    version = models.ForeignKey("storefront.ProductVersion", models.PROTECT, related_name="+")
     page = models.CharField(max_length=60)
     digest = models.CharField(max_length=64)
     row = models.ForeignKey(EvidenceRow, models.PROTECT, related_name="+")
