@@ -1,5 +1,5 @@
 """Our answers to what django-allauth asks. It keeps accounts, login stages and second factors; codes
-are rows of ours (docs/adr: sign-in codes)."""
+are rows of ours (docs/adr/0005)."""
 
 from typing import Any
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
+from django.utils.translation import gettext as _
 
 from storefront.accounts.models import Device, Person, User
 from storefront.accounts.phones import parse_phone, tidy
@@ -65,6 +66,16 @@ def masked_fields(obj: Any, roles: Iterable[str] = ()) -> tuple[DataField, ...]:
 def rows_of(user: User) -> tuple[Any, ...]:
     """The account itself and the persons it knows."""
     return (user, *Person.objects.owned_by(user).order_by("created_at", "pk"))
+
+
+def titled_rows(user: User) -> tuple[tuple[str, Any], ...]:
+    """The same rows, each with its heading: the account, its holder, other persons by number."""
+    account, *persons = rows_of(user)
+    titled = [(_("Account"), account)]
+    for number, person in enumerate(persons, start=1):
+        is_holder = person.pk == user.holder_id
+        titled.append((_("Holder") if is_holder else _("Person %(n)s") % {"n": number}, person))
+    return tuple(titled)
 
 
 def devices_of(user: User) -> tuple[Device, ...]:

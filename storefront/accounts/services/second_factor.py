@@ -63,7 +63,9 @@ def show_on_demo_handset(user: User) -> None:
     if not settings.DEMO or not user.phone:
         return
     used = set(SecondFactorTry.objects.filter(user=user).values_list("step", flat=True))
-    step = next((step for step in sorted(yield_hotp_counters_from_time()) if step not in used), None)
+    step = next(
+        (step for step in sorted(yield_hotp_counters_from_time(), reverse=True) if step not in used), None
+    )
     if step is None:
         return
     code = format_hotp_value(hotp_value(_secret(user), step))

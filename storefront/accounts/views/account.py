@@ -42,11 +42,14 @@ def account(request: HttpRequest) -> HttpResponse:
 def my_data(request: HttpRequest) -> HttpResponse:
     """One's own data, whole, each with what it is for."""
     rows = [
-        [
-            {"declaration": field.declaration, "value": getattr(row, field.attname)}
-            for field in selectors.declared_fields(row)
-        ]
-        for row in selectors.rows_of(request.user)
+        {
+            "title": title,
+            "fields": [
+                {"declaration": field.declaration, "value": getattr(row, field.attname)}
+                for field in selectors.declared_fields(row)
+            ],
+        }
+        for title, row in selectors.titled_rows(request.user)
     ]
     return page(request, "account/my_data.html", {"rows": rows})
 

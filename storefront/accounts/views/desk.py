@@ -77,7 +77,10 @@ def _person_page(request: HttpRequest, customer: User, **extra: Any) -> HttpResp
     roles = roles_of(request.user)
     context = {
         "customer": customer,
-        "rows": [selectors.masked_fields(row, roles) for row in selectors.rows_of(customer)],
+        "rows": [
+            {"title": title, "fields": selectors.masked_fields(row, roles)}
+            for title, row in selectors.titled_rows(customer)
+        ],
         "events": PolicyEvent.objects.of_owner(customer)[: selectors.SHOWN],
         **extra,
     }
