@@ -2,7 +2,7 @@
 
 import hashlib
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from storefront.accounts.models import User
@@ -41,21 +41,33 @@ def request_document(
     earlier = Document.objects.filter(key=key).first()
     if earlier is not None:
         return earlier
-    document = Document.objects.create(
-        kind=kind,
-        subject=subject,
-        owner=owner,
-        key=key,
-        version=_next_version(subject, kind),
-        snapshot=to_json(snapshot),
-        requested_at=clock.now(),
-    )
+    try:
+        with transaction.atomic():
+            document = Document.objects.create(
+                kind=kind,
+                subject=subject,
+                owner=owner,
+                key=key,
+                version=_next_version(subject, kind),
+                snapshot=to_json(snapshot),
+                requested_at=clock.now(),
+            )
+    except IntegrityError:
+        return _asked_meanwhile(key)
     outbox.enqueue(
         kind=MAKE,
         key=f"document:{document.reference}",
         payload={"document": document.reference},
         queue=outbox.Queue.HEAVY,
     )
+    return document
+
+
+def _asked_meanwhile(key: str) -> Document:
+    """The row another worker wrote with this key; IntegrityError where it took only our version number."""
+    document = Document.objects.filter(key=key).first()
+    if document is None:
+        raise IntegrityError("another paper of this kind was asked for at the same moment; ask again")
     return document
 
 
