@@ -31,7 +31,7 @@ def _read(kind: Any, raw: Any) -> Any:
         return None if raw is None else _read(_only_other_than_none(kind), raw)
     if get_origin(kind) is tuple:
         return tuple(_read(get_args(kind)[0], item) for item in raw)
-    if dataclasses.is_dataclass(kind):
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
         hints = get_type_hints(kind)
         known = [field for field in dataclasses.fields(kind) if field.name in raw]
         return kind(**{field.name: _read(hints[field.name], raw[field.name]) for field in known})
