@@ -11,7 +11,7 @@ from storefront.accounts.models import (
     StoredSession,
     User,
 )
-from storefront.catalogue.models import Clause, Exclusion, Product, ProductVersion
+from storefront.catalogue.models import Clause, Exclusion, Product, ProductVersion, VersionFiles
 from storefront.documents.models import Document, DocumentFile
 from storefront.foundation.outbox import OutboxEntry
 from storefront.foundation.personal_data.records import AccessRecord, TransferRecord
@@ -65,4 +65,5 @@ __all__ = [
     "Stylesheet",
     "TransferRecord",
     "User",
+    "VersionFiles",
 ]

@@ -21,9 +21,9 @@ class Product(models.Model):
 
 
 class ProductVersion(models.Model):
-    """One version of a product. `body` holds the files of its folder; the hash is taken over them."""
+    """One version of a product. The hash is taken over the files of its folder."""
 
-    NOT_PERSONAL: ClassVar = frozenset({"number", "content_hash", "name", "body"})
+    NOT_PERSONAL: ClassVar = frozenset({"number", "content_hash", "name"})
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="versions")
     number = models.CharField(max_length=20)
@@ -32,7 +32,6 @@ class ProductVersion(models.Model):
     effective_on = models.DateField()
     published_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
-    body = models.JSONField()
 
     class Meta:
         constraints = [
@@ -56,12 +55,25 @@ class ProductVersion(models.Model):
         return kept
 
 
+class VersionFiles(models.Model):
+    """The files a version was read from. Apart, because only the first reader in a process needs them."""
+
+    NOT_PERSONAL: ClassVar = frozenset({"files"})
+
+    version = models.OneToOneField(ProductVersion, models.PROTECT, primary_key=True, related_name="stored")
+    files = models.JSONField()
+
+    def __str__(self) -> str:
+        return str(self.version_id)
+
+
 _DEFINITIONS: dict[str, ProductDefinition] = {}
 
 
 def definition_of(version: ProductVersion) -> ProductDefinition:
     """Read a stored version. ValueError where its files no longer match the hash they were stored with."""
-    sources = Sources(version.product.slug, version.body)
+    stored = VersionFiles.objects.select_related("version__product").get(version=version)
+    sources = Sources(stored.version.product.slug, stored.files)
     if sources.content_hash != version.content_hash:
         raise ValueError(f"the stored files of {version} do not match their hash")
     return read(sources).definition

@@ -15,8 +15,8 @@ def in_effect(on: date) -> Q:
 
 def current_version(slug: str) -> ProductVersion:
     """The version of a product sold today. ProductVersion.DoesNotExist where there is none."""
-    versions = ProductVersion.objects.filter(in_effect(today()), product__slug=slug)
-    found = _light(versions).order_by("-effective_on", "-pk").first()
+    sold = ProductVersion.objects.filter(in_effect(today()), product__slug=slug)
+    found = sold.select_related("product").order_by("-effective_on").first()
     if found is None:
         raise ProductVersion.DoesNotExist(slug)
     return found
@@ -25,27 +25,23 @@ def current_version(slug: str) -> ProductVersion:
 def products() -> list[ProductVersion]:
     """The version sold today of every product, by slug. One query."""
     newest: dict[int, ProductVersion] = {}
-    for version in _light(ProductVersion.objects.filter(in_effect(today()))).order_by("effective_on", "pk"):
+    sold = ProductVersion.objects.filter(in_effect(today())).select_related("product")
+    for version in sold.order_by("effective_on"):
         newest[version.product_id] = version
     return sorted(newest.values(), key=lambda version: version.product.slug)
 
 
 def version_by_id(pk: int) -> ProductVersion:
     """Any version, sold or not. ProductVersion.DoesNotExist otherwise."""
-    return _light(ProductVersion.objects.all()).get(pk=pk)
+    return ProductVersion.objects.select_related("product").get(pk=pk)
 
 
 def versions_of(slug: str) -> list[ProductVersion]:
     """All published versions of a product, the newest first."""
     published = ProductVersion.objects.filter(product__slug=slug, published_at__isnull=False)
-    return list(_light(published).order_by("-effective_on", "-pk"))
+    return list(published.select_related("product").order_by("-effective_on"))
 
 
 def is_ready() -> bool:
     """Whether there is anything to sell: what /readyz asks."""
     return Product.objects.filter(versions__published_at__isnull=False).exists()
-
-
-def _light(versions):  # type: ignore[no-untyped-def]
-    """Without the files: the definition is read once a process."""
-    return versions.select_related("product").defer("body")

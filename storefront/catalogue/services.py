@@ -8,7 +8,7 @@ from django.db import transaction
 from storefront.catalogue.definition import ProductDefinition
 from storefront.catalogue.folder.loading import checked
 from storefront.catalogue.folder.sources import CatalogueError, Sources
-from storefront.catalogue.models import Clause, Exclusion, Product, ProductVersion
+from storefront.catalogue.models import Clause, Exclusion, Product, ProductVersion, VersionFiles
 from storefront.foundation.clock import now
 
 
@@ -61,8 +61,8 @@ def _store(product: Product, sources: Sources, definition: ProductDefinition) ->
         content_hash=definition.content_hash,
         effective_on=definition.effective_on,
         published_at=now(),
-        body=dict(sources.files),
     )
+    VersionFiles.objects.create(version=version, files=dict(sources.files))
     Clause.objects.bulk_create(
         Clause(
             version=version,

@@ -1,110 +1,36 @@
 """What happened, as the engine takes it: one event, what it cost, and what was paid before."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from datetime import date
+from typing import Any, Self
 
-from storefront.foundation.clock import age_on, beijing_date
+from storefront.rules import facts_format as form
+from storefront.rules.fields import Fields, refuse, whole_table
+from storefront.rules.losses import (
+    Cost,
+    Event,
+    Injury,
+    Insured,
+    Invoice,
+    Misstated,
+    PaidBefore,
+    Stay,
+    Treatment,
+)
 from storefront.rules.term import Term
 
-
-@dataclass(frozen=True, slots=True)
-class Insured:
-    """The person hurt, compared with the policy. Age and occupation are those at the event."""
-
-    matches: bool = True
-    age: int | None = None
-    born_on: date | None = None
-    occupation_class: int = 1
-
-    def age_on(self, day: date) -> int | None:
-        return self.age if self.born_on is None else age_on(self.born_on, day)
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """When and what. `kind` is compared with a benefit's trigger; circumstances with exclusions."""
-
-    at: datetime
-    kind: str = "accident"
-    circumstances: frozenset[str] = frozenset()
-    emergency: bool = False
-
-    @property
-    def day(self) -> date:
-        """The Beijing day of the event."""
-        return beijing_date(self.at)
-
-    @property
-    def words(self) -> frozenset[str]:
-        return self.circumstances | {self.kind}
-
-
-@dataclass(frozen=True, slots=True)
-class Treatment:
-    """Where something was treated, and what is said of that item alone."""
-
-    outside: bool = False
-    emergency: bool = False
-    circumstances: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Invoice:
-    """A medical invoice in fen: what it came to and who paid. 个人账户 is the patient's own money."""
-
-    on: date | None
-    total_fen: int
-    pooled_fen: int = 0
-    other_fen: int = 0
-    account_fen: int = 0
-    out_of_list_fen: int = 0
-    number: str = ""
-    where: Treatment = field(default_factory=Treatment)
-
-
-@dataclass(frozen=True, slots=True)
-class Injury:
-    """A lasting injury: grade 1 (worst) to 10 of JR/T 0083-2013, at one part of the body."""
-
-    grade: int
-    part: str
-    prior_grade: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """Whole days in hospital."""
-
-    days: int
-    where: Treatment = field(default_factory=Treatment)
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """A cost of its own kind (ambulance, rescue): what it came to, what others paid, in fen."""
-
-    kind: str
-    total_fen: int
-    other_fen: int = 0
-    where: Treatment = field(default_factory=Treatment)
-
-
-@dataclass(frozen=True, slots=True)
-class PaidBefore:
-    """What the policy paid earlier for a benefit, in fen; for the same event or another."""
-
-    benefit: str
-    amount_fen: int
-    same_event: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Misstated:
-    """Premium paid and premium that was due, where age or occupation was misstated (保险法 Art.32)."""
-
-    paid_fen: int
-    due_fen: int
+__all__ = [
+    "Cost",
+    "Event",
+    "Facts",
+    "Injury",
+    "Insured",
+    "Invoice",
+    "Misstated",
+    "PaidBefore",
+    "Stay",
+    "Treatment",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +56,33 @@ class Facts:
     misstated: Misstated | None = None
 
     @classmethod
-    def from_json(cls, data: Any) -> "Facts":
+    def from_json(cls, data: Any) -> Self:
         """Read the documented format (docs/benefits.md). BusinessRuleError names what is wrong."""
-        from storefront.rules.facts_format import read_facts  # noqa: PLC0415 (it builds this class)
+        facts = whole_table(cls._read, Fields(data, "facts"))
+        _check_losses(facts)
+        return facts
 
-        return read_facts(data)
+    @classmethod
+    def _read(cls, fields: Fields) -> Self:
+        term = fields.text("term", default="-")
+        return cls(
+            event=whole_table(form.read_event, fields.table("event")),
+            plan=fields.text("plan", default="-").removeprefix("-"),
+            riders=fields.words("riders"),
+            start_on=fields.day("start_on"),
+            term=None if term == "-" else Term.parse(term),
+            end_on=fields.day("end_on"),
+            cancelled_on=fields.day("cancelled_on"),
+            insured=whole_table(form.read_insured, fields.table("insured")),
+            acknowledged=fields.words("acknowledged") if fields.has("acknowledged") else None,
+            died_on=fields.part("death", form.read_death),
+            injuries=fields.rows("injuries", form.read_injury),
+            invoices=fields.rows("invoices", form.read_invoice),
+            stays=fields.rows("stays", form.read_stay),
+            costs=fields.rows("costs", form.read_cost),
+            paid_before=fields.rows("paid_before", form.read_paid_before),
+            misstated=fields.part("misstated", form.read_misstated),
+        )
 
     def last_day(self) -> date | None:
         """The last day covered, or None where the facts leave it open."""
@@ -152,3 +100,16 @@ class Facts:
             for row in self.paid_before
             if row.benefit in benefits and same_event in (None, row.same_event)
         )
+
+
+def _check_losses(facts: Facts) -> None:
+    """Something must be claimed, and nothing before the event."""
+    if not (facts.died_on or facts.injuries or facts.invoices or facts.stays or facts.costs):
+        raise refuse("facts", "没有写明损失，请至少写 death、injuries、invoices、stays、costs 之一")
+    if facts.start_on and not (facts.term or facts.end_on):
+        raise refuse("facts.term", "写了 start_on，就请写 term 或 end_on")
+    if facts.died_on and facts.died_on < facts.event.day:
+        raise refuse("facts.death.on", "不能早于事故当天")
+    for index, invoice in enumerate(facts.invoices):
+        if invoice.on and invoice.on < facts.event.day:
+            raise refuse(f"facts.invoices[{index}].on", "不能早于事故当天")

@@ -93,6 +93,10 @@ class Fields:
         value, path = self._take(key)
         return Fields({} if value is None else value, path)
 
+    def part(self, key: str, read: Callable[["Fields"], Read]) -> Read | None:
+        """A table that may be left out, read and checked for unknown keys."""
+        return whole_table(read, self.table(key)) if self.has(key) else None
+
     def rows(self, key: str, read: Callable[["Fields"], Read]) -> tuple[Read, ...]:
         """A list of tables, each read and then checked for unknown keys."""
         value, path = self._take(key)

@@ -1,0 +1,105 @@
+"""The parts of facts: the person, the event, and each thing that was lost or paid."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from storefront.foundation.clock import age_on, beijing_date
+
+
+@dataclass(frozen=True, slots=True)
+class Insured:
+    """The person hurt, compared with the policy. Age and occupation are those at the event."""
+
+    matches: bool = True
+    age: int | None = None
+    born_on: date | None = None
+    occupation_class: int = 1
+
+    def age_on(self, day: date) -> int | None:
+        return self.age if self.born_on is None else age_on(self.born_on, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """When and what. `kind` is compared with a benefit's trigger; circumstances with exclusions."""
+
+    at: datetime
+    kind: str = "accident"
+    circumstances: frozenset[str] = frozenset()
+    emergency: bool = False
+
+    @property
+    def day(self) -> date:
+        """The Beijing day of the event."""
+        return beijing_date(self.at)
+
+    @property
+    def words(self) -> frozenset[str]:
+        return self.circumstances | {self.kind}
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """Where something was treated, and what is said of that item alone."""
+
+    outside: bool = False
+    emergency: bool = False
+    circumstances: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """A medical invoice in fen: what it came to and who paid. 个人账户 is the patient's own money."""
+
+    on: date | None
+    total_fen: int
+    pooled_fen: int = 0
+    other_fen: int = 0
+    account_fen: int = 0
+    out_of_list_fen: int = 0
+    number: str = ""
+    where: Treatment = field(default_factory=Treatment)
+
+
+@dataclass(frozen=True, slots=True)
+class Injury:
+    """A lasting injury: grade 1 (worst) to 10 of JR/T 0083-2013, at one part of the body."""
+
+    grade: int
+    part: str
+    prior_grade: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Whole days in hospital."""
+
+    days: int
+    where: Treatment = field(default_factory=Treatment)
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """A cost of its own kind (ambulance, rescue): what it came to, what others paid, in fen."""
+
+    kind: str
+    total_fen: int
+    other_fen: int = 0
+    where: Treatment = field(default_factory=Treatment)
+
+
+@dataclass(frozen=True, slots=True)
+class PaidBefore:
+    """What the policy paid earlier for a benefit, in fen; for the same event or another."""
+
+    benefit: str
+    amount_fen: int
+    same_event: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Misstated:
+    """Premium paid and premium that was due, where age or occupation was misstated (保险法 Art.32)."""
+
+    paid_fen: int
+    due_fen: int
