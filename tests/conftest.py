@@ -48,7 +48,8 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 @pytest.fixture
 def worker(transactional_db: None) -> Iterator[None]:
-    """A worker beside a browser journey: delivers the outbox every tenth of a second."""
+    """A worker beside a browser journey: every tenth of a second it delivers the outbox and notices."""
+    from policies.payments.sandbox_cashier import notices
     from storefront.foundation import outbox
 
     stopping = threading.Event()
@@ -56,6 +57,7 @@ def worker(transactional_db: None) -> Iterator[None]:
     def work() -> None:
         while not stopping.wait(0.1):
             outbox.deliver_due()
+            notices.send_due()
         connection.close()
         close_old_connections()
 

@@ -163,6 +163,13 @@ def test_rubbish_is_answered_failure_never_an_error(client, db, form):
     assert answer(client, form) == "failure"
 
 
+def test_without_the_gateways_key_nothing_is_believed(client, trade, settings, tmp_path):
+    form = factory.notice_form(trade)
+    settings.ALIPAY_PUBLIC_KEY_FILE = str(tmp_path / "not-there.pem")
+    assert answer(client, form) == "failure"
+    assert_nothing_happened()
+
+
 def test_the_door_is_for_posts_only(client):
     assert client.get(DOOR).status_code == 405
 
