@@ -43,7 +43,9 @@ class QuoteForm(forms.Form):
         help_text=_("None is needed. Tick only what you want."),
     )
     term = forms.ChoiceField(label=_("How long"))
-    start_on = forms.DateField(label=_("First day of cover"), widget=forms.DateInput(attrs={"type": "date"}))
+    start_on = forms.DateField(
+        label=_("First day of cover"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     age = PlainNumberField(
         label=_("Age of the insured person on that day"),
         min_value=0,

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from policies.quoting.domain import Choices, lines_as_json
 from policies.quoting.models import VALID_FOR, Quote
 from storefront.catalogue.models import ProductVersion
 from storefront.catalogue.selectors import current_version
 from storefront.foundation import clock
+from storefront.foundation.errors import BusinessRuleError
 from storefront.foundation.personal_data.declarations import ABANDONED
 from storefront.reading.enums import ChainState, RowKind
 from storefront.reading.models import EvidenceChain
@@ -60,7 +62,12 @@ def reprice(quote: Quote) -> Repricing:
     BusinessRuleError where they are no longer sold."""
     asked = Choices.from_json(quote.choices)
     choices = asked.not_before(clock.today())
-    version = current_version(quote.version.product.slug)
+    try:
+        version = current_version(quote.version.product.slug)
+    except ProductVersion.DoesNotExist as error:
+        raise BusinessRuleError(
+            "withdrawn", _("This product is not sold any more. Nothing was charged.")
+        ) from error
     return Repricing(
         premium=price_of(version, choices),
         choices=choices,

@@ -7,7 +7,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
-from storefront.reading.recording import sales_page
 
 from policies.enrolment.domain.frozen_price import FrozenPrice
 from policies.enrolment.enums import ApplicationState
@@ -19,6 +18,7 @@ from policies.payments.enums import PaymentState
 from storefront.accounts.access import recent_code_required, sign_in_required
 from storefront.foundation.editions import page
 from storefront.foundation.errors import BusinessRuleError
+from storefront.reading.recording import sales_page
 from storefront.reading.services import reading_state
 
 

@@ -36,22 +36,25 @@ class Draft:
 
 
 def open_chain(*, user: Any, version: Any, quote_reference: str) -> EvidenceChain:
-    """The chain of a quote, opened if there is none yet. `user` may be None before sign-in."""
-    found = EvidenceChain.objects.filter(quote_reference=quote_reference).first()
-    if found is not None:
-        return found
-    try:
-        with transaction.atomic():
-            return _open(user, version, quote_reference)
-    except IntegrityError:
-        return EvidenceChain.objects.get(quote_reference=quote_reference)
+    """The chain of a quote, opened if there is none yet. `user` is None before sign-in; who signs in
+    after claims the chain. The caller has made sure that the quote is this user's."""
+    chains = EvidenceChain.objects.select_related("version__product").defer("version__body")
+    found = chains.filter(quote_reference=quote_reference).first()
+    if found is None:
+        try:
+            with transaction.atomic():
+                found = _open(version, quote_reference)
+        except IntegrityError:
+            found = chains.get(quote_reference=quote_reference)
+    if user is not None and found.user_id is None:
+        claim_chain(found, user)
+    return found
 
 
-def _open(user: Any, version: Any, quote_reference: str) -> EvidenceChain:
+def _open(version: Any, quote_reference: str) -> EvidenceChain:
     now = clock.now()
     chain = EvidenceChain(
         number=_next_number(),
-        user=None,
         version=version,
         quote_reference=quote_reference,
         opened_at=now,
@@ -63,8 +66,6 @@ def _open(user: Any, version: Any, quote_reference: str) -> EvidenceChain:
     sealing.make_key(chain)
     opened = {"version": version.content_hash, "quote": quote_reference}
     append(chain, Draft(RowKind.OPENED, data=opened))
-    if user is not None:
-        claim_chain(chain, user)
     return chain
 
 

@@ -86,8 +86,10 @@ def require_reading_complete(chain: EvidenceChain) -> None:
 def follow_version(chain: EvidenceChain) -> bool:
     """Move an open sale to the version now on sale, keeping what was read of the same words. True where
     it moved. A sale that became a contract keeps its version."""
-    version = current_version(chain.version.product.slug)
-    if chain.state != ChainState.OPEN or version.pk == chain.version_id:
+    if chain.state != ChainState.OPEN:
+        return False
+    version = _on_sale(chain)
+    if version.pk == chain.version_id:
         return False
     before = chain.version
     with transaction.atomic():
@@ -98,6 +100,14 @@ def follow_version(chain: EvidenceChain) -> bool:
             carry(chain, list(chain.acknowledgements.filter(exclusion__version=before)), version, row)
     chain.version = version
     return bool(moved)
+
+
+def _on_sale(chain: EvidenceChain) -> ProductVersion:
+    """The version sold today; the chain's own where the product is sold no more."""
+    try:
+        return current_version(chain.version.product.slug)
+    except ProductVersion.DoesNotExist:
+        return chain.version
 
 
 def carry(
