@@ -147,7 +147,8 @@ def decide(facts: Facts, terms: ProductTerms) -> Decision:
             continue
         payout = _in_proportion(question, ARITHMETIC[question.benefit.kind](question))
         reasons.extend(payout.reasons)
-        lines.append(_line(question, payout))
+        if payout.steps:
+            lines.append(_line(question, payout))
     return _decision(lines, reasons)
 
 

@@ -57,15 +57,22 @@ def price(terms: ProductTerms, choice: Choice) -> Premium:
     return Premium(lines, total, _same_price_for_longer(terms, plan, riders, choice, total))
 
 
-def price_from(terms: ProductTerms) -> tuple[int, Term]:
-    """The lowest price of any plan and term for class 1, in fen, with the longest term it buys."""
+def price_from(terms: ProductTerms) -> tuple[int, Term | None]:
+    """The lowest price of any plan and term for class 1, in fen, with the longest term it buys (None
+    where no term is chosen). Where the item's price counts, the floor."""
     prices = [
-        (_amount(plan, Choice(plan.code, term=term)), term)
+        (
+            row.floor_fen if row.basis is Basis.ITEM_BP else _row_amount(row, Choice(plan.code, term=term)),
+            term,
+        )
         for plan in terms.plans
-        for term in terms.terms_sold.all()
+        for term in terms.terms_sold.all() or (None,)
+        for row in plan.tariff
+        if row.holds_for(term)
     ]
     least = min(fen for fen, _ in prices)
-    return least, max((term for fen, term in prices if fen == least), key=lambda term: term.order)
+    bought = [term for fen, term in prices if fen == least and term is not None]
+    return least, max(bought, key=lambda term: term.order, default=None)
 
 
 def _check_term(terms: ProductTerms, riders: tuple[RiderTerms, ...], term: Term | None) -> None:
@@ -110,7 +117,10 @@ def _line(item: PlanTerms | RiderTerms, choice: Choice, clauses: tuple[str, ...]
 
 
 def _amount(item: PlanTerms | RiderTerms, choice: Choice) -> int:
-    row = _row(item, choice.term)
+    return _row_amount(_row(item, choice.term), choice)
+
+
+def _row_amount(row: TariffLine, choice: Choice) -> int:
     return max(row.floor_fen, round_half_up(*_exact(row, choice)))
 
 
@@ -163,14 +173,16 @@ def _same_price_for_longer(
     """Where a longer term costs the same, say so: the buyer would choose it."""
     if choice.term is None:
         return ()
-    same = [
-        term
-        for term in terms.terms_sold.all()
-        if term.order > choice.term.order and _total(plan, riders, choice, term) == total
-    ]
-    if not same:
+    longest = None
+    for term in terms.terms_sold.all():
+        if term.order <= choice.term.order:
+            continue
+        costs = _total(plan, riders, choice, term)
+        if costs is not None and costs > total:
+            break  # from here on every term costs more
+        longest = term if costs == total else longest
+    if longest is None:
         return ()
-    longest = same[-1]
     sentence = f"选 {longest.chinese}也是 {Money(total)}，和 {choice.term.chinese}一样。"
     return (Hint("LONGER_SAME_PRICE", sentence, str(longest)),)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 
 from storefront.foundation.errors import BusinessRuleError
 from storefront.rules.term import Term
@@ -57,6 +58,13 @@ class ExclusionKind(StrEnum):
 BY_CIRCUMSTANCE = frozenset({ExclusionKind.CAUSE, ExclusionKind.PERIOD, ExclusionKind.COST})
 
 
+@cache
+def _all_terms(days: tuple[int, int] | None, months: tuple[int, int] | None) -> tuple[Term, ...]:
+    by_days = range(days[0], days[1] + 1) if days else ()
+    by_months = range(months[0], months[1] + 1) if months else ()
+    return (*(Term(days=n) for n in by_days), *(Term(months=n) for n in by_months))
+
+
 @dataclass(frozen=True, slots=True)
 class TermsSold:
     """The terms a product is sold for: closed ranges of days and of months, or None."""
@@ -66,9 +74,7 @@ class TermsSold:
 
     def all(self) -> tuple[Term, ...]:
         """Every term sold, the shortest first."""
-        days = range(self.days[0], self.days[1] + 1) if self.days else ()
-        months = range(self.months[0], self.months[1] + 1) if self.months else ()
-        return (*(Term(days=n) for n in days), *(Term(months=n) for n in months))
+        return _all_terms(self.days, self.months)
 
     def includes(self, term: Term) -> bool:
         bounds = self.days if term.days else self.months

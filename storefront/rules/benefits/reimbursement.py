@@ -35,7 +35,7 @@ def reimbursement(question: Question) -> Payout:
         return Payout(0, (), tuple(reasons))
     burden, why = _burden(question, counted)
     reasons += why
-    steps = _burden_steps(question, burden)
+    steps = _burden_steps(counted, burden)
     amount, deducted = _less_deductible(question, burden, steps)
     amount, rated = _by_ratio(question, amount, steps)
     amount = _not_above_loss(amount, burden, steps)
@@ -116,8 +116,9 @@ def _left(invoice: Invoice, taken: int) -> int:
     return max(0, invoice.total_fen - taken - invoice.other_fen)
 
 
-def _burden_steps(question: Question, burden: Burden) -> list[Step]:
-    steps = [Step("费用合计", str(Money(burden.total)), burden.total)]
+def _burden_steps(invoices: list[Invoice], burden: Burden) -> list[Step]:
+    parts = sorted((row.total_fen for row in invoices), reverse=True)
+    steps = [Step("费用合计", " + ".join(str(Money(fen)) for fen in parts), burden.total)]
     left = burden.total
     for label, fen in (
         ("减去自费部分", burden.out_of_list),
