@@ -109,7 +109,7 @@ def contract_of(policy: Policy) -> says.ContractParticulars:
         premium_lines=tuple(
             says.PremiumParticulars(
                 label=line["label"],
-                steps=tuple(line["steps"]),
+                steps=tuple(f"{step['label']}：{step['working']}" for step in line["steps"]),
                 amount_fen=line["amount_fen"],
                 clause_numbers=tuple(line["clause_numbers"]),
             )
