@@ -176,4 +176,36 @@ READING = (
     owned("enrolment:left", a_quote, method="post"),
 )
 
-ROWS: tuple[Row, ...] = (*ACCOUNTS, *MESSAGES, *DOCUMENTS, *PAYMENTS, *QUOTING, *READING)
+
+def a_product(owner: User) -> dict[str, str]:
+    from tests.reading.selling import load_base
+
+    load_base()
+    return {"slug": "base"}
+
+
+def a_language(owner: User) -> dict[str, str]:
+    return {"code": "en"}
+
+
+SHOP = (
+    public("shop:home"),
+    public("shop:products"),
+    public("shop:product", make=a_product),
+    public("shop:clauses", make=a_product),
+    public("shop:about"),
+    public("shop:privacy_rules"),
+    public("shop:contact"),
+    public("shop:language", make=a_language),
+    public("shop:styleguide"),
+)
+
+ROWS: tuple[Row, ...] = (
+    *ACCOUNTS,
+    *MESSAGES,
+    *DOCUMENTS,
+    *SHOP,
+    *PAYMENTS,
+    *QUOTING,
+    *READING,
+)

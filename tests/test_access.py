@@ -1,6 +1,7 @@
 """Every address × every role, from the URL conf, against the table in tests/access_matrix.py."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -32,11 +33,10 @@ def test_every_address_stands_in_the_table():
     assert len(listed) == len(set(listed))
 
 
-def ask(client: Client, row: Row, owner: User) -> str:
-    """What the client got at what belongs to `owner`, in the words of the table; `door` for a redirect
-    to the row's door."""
-    address = reverse(row.url_name, kwargs=row.make(owner))
-    response = getattr(client, row.method)(address, row.data(owner))
+def ask(client: Client, row: Row, what: tuple[str, dict[str, Any]]) -> str:
+    """What the client got at an address, in the words of the table; `door` for a redirect to the row's
+    door."""
+    response = getattr(client, row.method)(*what)
     target = response.get("Location", "")
     if response.status_code == 404:
         return HIDDEN
@@ -60,17 +60,18 @@ def visitor(user: User | None = None, **how: bool) -> Client:
 def test_everybody_gets_what_the_table_says(row):
     """Strangers first, so that nothing the owner does can have opened or closed it before."""
     owner = customer()
-    answers = {"anonymous": ask(visitor(), row, owner), "other": ask(visitor(customer(**WANG)), row, owner)}
+    what = reverse(row.url_name, kwargs=row.make(owner)), row.data(owner)
+    answers = {"anonymous": ask(visitor(), row, what), "other": ask(visitor(customer(**WANG)), row, what)}
     expected = {"anonymous": row.anonymous, "other": row.other}
     for role in Role:
-        answers[role] = ask(visitor(staff_member(role)), row, owner)
+        answers[role] = ask(visitor(staff_member(role)), row, what)
         expected[role] = OPEN if role in row.roles else row.staff
     for role in row.roles:  # the same people without their second factor
         client = Client()
         client.force_login(staff_member(role))
-        answers[f"{role} alone"], expected[f"{role} alone"] = ask(client, row, owner), HIDDEN
+        answers[f"{role} alone"], expected[f"{role} alone"] = ask(client, row, what), HIDDEN
     if row.door:
-        answers["new device"] = ask(visitor(owner, trusted=False, recent=False), row, owner)
+        answers["new device"] = ask(visitor(owner, trusted=False, recent=False), row, what)
         expected["new device"] = "door"
-    answers["customer"], expected["customer"] = ask(visitor(owner), row, owner), row.customer
+    answers["customer"], expected["customer"] = ask(visitor(owner), row, what), row.customer
     assert answers == expected
