@@ -92,7 +92,7 @@ def own_quote(request: HttpRequest, reference: str) -> Quote:
     """The quote, if it is this account's or was made in this browser and is nobody's yet; else 404."""
     mine = request.session.get(SESSION_KEY, [])
     visible = Quote.objects.visible_to(request.user, mine).select_related("version__product")
-    found = visible.filter(reference=reference, choices__isnull=False).defer("version__body").first()
+    found = visible.filter(reference=reference, choices__isnull=False).first()
     if found is None or (request.user.is_authenticated and not claim_quote(found, request.user)):
         raise Http404
     return found

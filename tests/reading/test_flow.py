@@ -15,7 +15,7 @@ from storefront.reading.enums import RowKind
 from storefront.reading.models import Acknowledgement, EvidenceChain, PageContent
 from storefront.reading.services import reading_state, require_reading_complete
 from storefront.reading.services.verification import verify
-from tests.reading.selling import a_quote, load_newer
+from tests.reading.selling import a_quote, base_sources, load_newer
 from tests.reading.walking import (
     address,
     group_address,
@@ -241,7 +241,7 @@ def test_changed_clause_is_read_again_as_a_difference(quick, client, quote):
     cited = {number for exclusion in definition.exclusions for number in exclusion.clause_numbers}
     plain = next(clause for clause in definition.clauses if clause.number not in cited)
     gloss = plain.gloss.splitlines()[0]
-    file = next(path for path, text in quote.version.body.items() if gloss in text and path.endswith(".md"))
+    file = next(path for path, text in base_sources().files.items() if gloss in text and path.endswith(".md"))
     load_newer(**{file.removesuffix(".md") + "__md": (gloss, gloss + "（新）")})
     assert reading_state(the_chain(quote)).next_page.code == "clauses"
     assert "<ins>（新）</ins>" in client.get(address(quote, "clauses")).content.decode()

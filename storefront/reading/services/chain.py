@@ -38,7 +38,7 @@ class Draft:
 def open_chain(*, user: Any, version: Any, quote_reference: str) -> EvidenceChain:
     """The chain of a quote, opened if there is none yet. `user` is None before sign-in; who signs in
     after claims the chain. The caller has made sure that the quote is this user's."""
-    chains = EvidenceChain.objects.select_related("version__product").defer("version__body")
+    chains = EvidenceChain.objects.select_related("version__product")
     found = chains.filter(quote_reference=quote_reference).first()
     if found is None:
         try:
