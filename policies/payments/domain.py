@@ -77,6 +77,7 @@ class Outcome(StrEnum):
     REFUNDED = "refunded"
 
 
+MOVING = frozenset({Outcome.WAITING, Outcome.ISSUING})  # changes within seconds: the page watches
 SETTLED = frozenset({Outcome.ISSUED, Outcome.NOT_PAID, Outcome.REFUNDED})
 
 

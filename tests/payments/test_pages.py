@@ -175,7 +175,7 @@ def test_the_fragment_is_the_same_story(client, application):
     services.start_payment(application)
     answer = client.get(at("return", application), headers={"HX-Request": "true"})
     text = answer.content.decode()
-    assert text.strip().startswith("<div data-outcome")
+    assert text.strip().startswith('<div class="stack" data-outcome=')
     assert "HX-Request" in answer.headers["Vary"]
 
 

@@ -106,6 +106,7 @@ def come_back(request: HttpRequest, ref: str) -> HttpResponse:
         "application": application,
         "payment": payment,
         "outcome": outcome,
+        "moving": outcome in domain.MOVING,
         "settled": outcome in domain.SETTLED,
         "may_pay_again": application.state == ApplicationState.SUBMITTED,
         "insurer": application.version.definition.insurer,
