@@ -59,14 +59,14 @@ def without_personal_data(value: Any) -> Any:
     return PERSONAL.sub(MASK, str(value))
 
 
-SHARED = [
+SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
 # An exception's text may quote a value: the traceback keeps its places, the filter masks its texts.
-FINISH = [
+FINISH: list[Any] = [
     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
     structlog.processors.format_exc_info,
     drop_personal_data,

@@ -6,7 +6,7 @@ data), `trusted_device_required` (a browser that proved whose account it is).
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -71,6 +71,11 @@ def next_address(request: HttpRequest) -> str:
     return wanted if safe and "\x00" not in wanted and wanted.startswith("/") else reverse("accounts:account")
 
 
+def reader(request: HttpRequest) -> User:
+    """The account behind a guarded view."""
+    return cast(User, request.user)
+
+
 def has_recent_code(request: HttpRequest) -> bool:
     """True for 30 minutes after this session's reader typed a code we sent to the account's number."""
     at = request.session.get(CODE_AT)
@@ -93,7 +98,7 @@ def device_of(request: HttpRequest) -> Device | None:
 def is_trusted(request: HttpRequest) -> bool:
     """True where this browser may show what belongs to the account's holder. An account without a
     holder has nothing to hide yet."""
-    user: User = request.user  # type: ignore[assignment]
+    user = reader(request)
     if user.holder_id is None:
         return True
     device = device_of(request)

@@ -76,15 +76,23 @@ class MFAAdapter(DefaultMFAAdapter):
         return unseal(encrypted_text, bound_to=TOTP_BOUND_TO).decode()
 
 
-SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"))
-SYSTEMS += (("Mac OS", "Mac"), ("Linux", "Linux"))
-BROWSERS = (("MicroMessenger", "微信"), ("Edg/", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"))
-BROWSERS += (("Safari", "Safari"),)
+# What a browser says of itself → what its owner calls it; the first that fits.
+SYSTEMS = {name: name for name in ("iPhone", "iPad", "Android", "Windows")} | {
+    "Mac OS": "Mac",
+    "Linux": "Linux",
+}
+BROWSERS = {
+    "MicroMessenger": "微信",
+    "Edg/": "Edge",
+    "Firefox": "Firefox",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
 
 
 def browser_label(request: HttpRequest) -> str:
     """`iPhone · Safari`: enough to know one's own device again, no fingerprint."""
     agent = request.headers.get("user-agent", "")
-    system = next((name for mark, name in SYSTEMS if mark in agent), "")
-    browser = next((name for mark, name in BROWSERS if mark in agent), "")
+    system = next((name for mark, name in SYSTEMS.items() if mark in agent), "")
+    browser = next((name for mark, name in BROWSERS.items() if mark in agent), "")
     return " · ".join(part for part in (system, browser) if part)

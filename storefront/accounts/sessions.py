@@ -46,7 +46,7 @@ class SessionStore(DatabaseStore):
         return self.model.objects.filter(session_key=stored_key(session_key)).exists()
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
-        key = stored_key(self._get_or_create_session_key())
+        key = stored_key(self._get_or_create_session_key())  # type: ignore[attr-defined]  # the stubs forget
         return self.model(
             session_key=key,
             user_id=data.get("_auth_user_id"),
@@ -62,5 +62,5 @@ class SessionStore(DatabaseStore):
     def encode(self, session_dict: dict[str, Any]) -> str:
         return json.dumps(session_dict, separators=(",", ":"))
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: str | bytes) -> dict[str, Any]:
         return json.loads(session_data)

@@ -13,8 +13,14 @@ from storefront.foundation.personal_data.fields import BlindIndexField, Encrypte
 
 OURS = ("storefront", "policies", "claims")
 EXEMPT_NAMES = frozenset({"reference", "state"})
-CAN_HOLD_TEXT = (models.CharField, models.TextField, models.JSONField, models.FileField, models.BinaryField)
-CAN_HOLD_TEXT += (models.GenericIPAddressField,)
+CAN_HOLD_TEXT = (
+    models.BinaryField,
+    models.CharField,
+    models.FileField,
+    models.GenericIPAddressField,
+    models.JSONField,
+    models.TextField,
+)
 ACCOUNT_ITSELF = "self"
 
 

@@ -36,8 +36,9 @@ SECOND_FACTOR = "second_factor"  # session key: the reference of the user who ga
 
 def has_second_factor(request: HttpRequest) -> bool:
     """True where this session's user gave a second factor when signing in."""
-    session = getattr(request, "session", {})
-    return bool(request.user.is_authenticated) and session.get(SECOND_FACTOR) == request.user.reference
+    if not request.user.is_authenticated:
+        return False
+    return request.session.get(SECOND_FACTOR) == request.user.reference
 
 
 def roles_of(user: Any) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -24,7 +25,7 @@ def send_sms(
     params: dict[str, str],
     key: str,
     queue: str = Queue.HEAVY,
-    person: object = None,
+    person: Any = None,
     expires_at: datetime | None = None,
 ) -> Message:
     """Owe an SMS to `phone` (E.164), written with its cause and sent after commit, once for a `key`.
@@ -59,7 +60,8 @@ def deliver_message(reference: str) -> None:
     message = Message.objects.get(reference=reference)
     if message.state != MessageState.PENDING:
         return
-    if message.to is None or (message.expires_at and message.expires_at <= clock.now()):
+    too_late = message.expires_at is not None and message.expires_at <= clock.now()
+    if too_late or message.to is None or message.text is None or message.params is None:
         transition(message, MessageState.EXPIRED, actor=ACTOR, reason="too late to be of use")
         return
     gateway = sms_gateway()
@@ -106,7 +108,7 @@ def erase_text(key: str) -> None:
 def record_policy_event(
     *,
     policy_reference: str,
-    owner: object,
+    owner: Any,
     kind: str,
     text: str,
     at: datetime | None = None,

@@ -277,3 +277,17 @@ def test_staff_without_a_second_factor_see_no_desk(client):
 
     client.force_login(staff(Role.SERVICE_DESK))
     assert client.get("/ops/").status_code == 404
+
+
+@pytest.mark.parametrize("garbage", ["x", "'; --", "%00", "a" * 4000, "Z" * 32])
+def test_garbage_in_cookies_is_nobody(client, garbage):
+    for name in ("sessionid", "device", "edition", "language"):
+        client.cookies[name] = garbage
+    assert client.get("/account/")["Location"].startswith(SIGN_IN)
+    assert client.get(SIGN_IN).status_code == 200
+
+
+def test_a_session_sealed_with_a_lost_key_is_nobody(client, settings):
+    sign_in(client, customer())
+    settings.PERSONAL_DATA_KEYS = {"new": b"\x02" * 32}
+    assert client.get("/account/")["Location"].startswith(SIGN_IN)

@@ -14,9 +14,9 @@ class IdentityResult(StrEnum):
 
 
 class IdentityGateway(Protocol):
-    """`recipient` is the outsider's name for the transfer log."""
-
-    recipient: str
+    @property
+    def recipient(self) -> str:
+        """The outsider's name for the transfer log."""
 
     def check(self, *, name: str, id_number: str) -> IdentityResult:
         """Ask once; a provider that does not answer in time is UNAVAILABLE, never an exception."""

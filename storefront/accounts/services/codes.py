@@ -4,6 +4,7 @@ import hmac
 import math
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -54,7 +55,7 @@ def _wait_text(wait: timedelta) -> str:
 
 
 @transaction.atomic
-def request_code(*, phone: str, purpose: str, address: str, person: object = None) -> SignInCode:
+def request_code(*, phone: str, purpose: str, address: str, person: Any = None) -> SignInCode:
     """Owe a fresh code to `phone` (E.164), asked for from a network `address`.
 
     The work is the same whether the number is known or not. Raises TooManyCodes.

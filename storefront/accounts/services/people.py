@@ -1,5 +1,6 @@
 """Making accounts from outside the sign-in pages: staff, and the people of the demo."""
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import transaction
 
@@ -25,7 +26,7 @@ def create_staff(*, phone: str, roles: tuple[Role, ...], secret: str | None = No
     for role in roles:
         grant_role(user=user, role=role)
     secret = secret or generate_totp_secret()
-    if not user.authenticator_set.exists():
+    if not Authenticator.objects.filter(user=user).exists():
         TOTP.activate(user, secret)
     return user, secret
 

@@ -9,6 +9,7 @@ from storefront.accounts import selectors, services
 from storefront.accounts.access import (
     device_of,
     is_trusted,
+    reader,
     recent_code_required,
     sign_in_required,
     trusted_device_required,
@@ -26,11 +27,11 @@ def account(request: HttpRequest) -> HttpResponse:
         request,
         "account/account.html",
         {
-            "masked_phone": mask_phone(request.user.phone or ""),
+            "masked_phone": mask_phone(reader(request).phone or ""),
             "trusted": trusted,
-            "devices": selectors.devices_of(request.user) if trusted else (),
+            "devices": selectors.devices_of(reader(request)) if trusted else (),
             "this_device": device_of(request),
-            "readings": selectors.readings_of(request.user) if trusted else (),
+            "readings": selectors.readings_of(reader(request)) if trusted else (),
         },
     )
 
@@ -49,7 +50,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
                 for field in selectors.declared_fields(row)
             ],
         }
-        for title, row in selectors.titled_rows(request.user)
+        for title, row in selectors.titled_rows(reader(request))
     ]
     return page(request, "account/my_data.html", {"rows": rows})
 
@@ -58,7 +59,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 @sign_in_required
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     """End all sessions, this one too."""
-    services.sign_out_everywhere(request.user)
+    services.sign_out_everywhere(reader(request))
     logout(request)
     return redirect("/")
 
@@ -68,6 +69,6 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
 @trusted_device_required
 def forget_device(request: HttpRequest, reference: str) -> HttpResponse:
     """Stop trusting one device."""
-    if not services.forget_device(user=request.user, reference=reference):
+    if not services.forget_device(user=reader(request), reference=reference):
         raise Http404
     return redirect("accounts:account")

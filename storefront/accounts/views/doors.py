@@ -16,6 +16,7 @@ from storefront.accounts.access import (
     is_trusted,
     mark_recent_code,
     next_address,
+    reader,
     recent_code_required,
     sign_in_required,
 )
@@ -64,14 +65,14 @@ def _bound(form: CodeForm) -> CodeForm:
 
 
 def _send(request: HttpRequest) -> None:
-    phone = request.user.phone
+    phone = reader(request).phone
     if phone is None:
         raise BusinessRuleError("no_phone", "")
     row = services.request_code(
         phone=phone,
         purpose=CodePurpose.CONFIRM,
         address=get_adapter().get_client_ip(request),
-        person=request.user,
+        person=reader(request),
     )
     challenge.begin(request, row, phone)
 
@@ -89,7 +90,7 @@ def _context(request: HttpRequest, waiting: challenge.Challenge | None) -> dict[
         "next": next_address(request),
         "sent": waiting is not None,
         "seconds": waiting.seconds_to_next if waiting else 0,
-        "masked_phone": mask_phone(request.user.phone or ""),
+        "masked_phone": mask_phone(reader(request).phone or ""),
     }
 
 
@@ -106,7 +107,7 @@ def device(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             try:
                 services.prove_holder(
-                    user=request.user, device=_this_device(request), last_six=form.cleaned_data["last_six"]
+                    user=reader(request), device=_this_device(request), last_six=form.cleaned_data["last_six"]
                 )
                 return redirect(next_address(request))
             except BusinessRuleError as error:
@@ -119,7 +120,7 @@ def _this_device(request: HttpRequest) -> Device:
     found = device_of(request)
     if found is None:
         token = request.COOKIES.get("device", "") or services.devices.new_token()
-        found = services.remember_device(user=request.user, token=token, label=browser_label(request))
+        found = services.remember_device(user=reader(request), token=token, label=browser_label(request))
     return found
 
 
@@ -127,7 +128,7 @@ def _this_device(request: HttpRequest) -> Device:
 @sign_in_required
 def not_me(request: HttpRequest) -> HttpResponse:
     """Explain what happens to a number that changed hands."""
-    return page(request, "account/not_me.html", {"masked_phone": mask_phone(request.user.phone or "")})
+    return page(request, "account/not_me.html", {"masked_phone": mask_phone(reader(request).phone or "")})
 
 
 @require_POST
@@ -137,6 +138,6 @@ def own_account(request: HttpRequest) -> HttpResponse:
     """Open a new account for a recycled number, and sign in to it."""
     if is_trusted(request):
         return redirect("accounts:account")
-    user = services.start_afresh(request.user)
+    user = services.start_afresh(reader(request))
     logout(request)
     return perform_login(request, Login(user=user, redirect_url=reverse("accounts:account"), signup=True))

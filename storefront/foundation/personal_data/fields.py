@@ -81,6 +81,9 @@ class EncryptedTextField(models.TextField):
 class EncryptedDateField(EncryptedTextField):
     """A date, encrypted at rest."""
 
+    _pyi_private_set_type: date  # type: ignore[assignment]
+    _pyi_private_get_type: date  # type: ignore[assignment]
+
     def encode(self, value: date) -> bytes:
         return value.isoformat().encode()
 
@@ -90,6 +93,9 @@ class EncryptedDateField(EncryptedTextField):
 
 class EncryptedJSONField(EncryptedTextField):
     """A JSON value, encrypted at rest."""
+
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
 
     def encode(self, value: Any) -> bytes:
         return json.dumps(value, ensure_ascii=False, sort_keys=True).encode()

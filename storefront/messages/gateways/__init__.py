@@ -26,9 +26,9 @@ class Outgoing:
 
 
 class SmsGateway(Protocol):
-    """`recipient` is the outsider's name for the transfer log."""
-
-    recipient: str
+    @property
+    def recipient(self) -> str:
+        """The outsider's name for the transfer log."""
 
     def send(self, message: Outgoing) -> str:
         """Hand the message over and return the provider's id. Raises GatewayUnavailable or
