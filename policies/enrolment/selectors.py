@@ -152,6 +152,14 @@ def _row(label: str, value: Any, page: str | None = None, part: str = "") -> dic
     return {"label": label, "value": value, "page": page, "part": part, "personal": page is not None}
 
 
+def work_text(code: str) -> str:
+    """An occupation in words: `中学教师（1 类）`; nothing for no code."""
+    if not code:
+        return ""
+    work = occupations.find(code)
+    return f"{work.name}（{work.risk_class} 类）"
+
+
 def _cover_rows(application: Application) -> list[dict[str, Any]]:
     definition = application.version.definition
     riders = definition.terms.chosen_riders(frozenset(application.riders))
@@ -173,12 +181,11 @@ def _person_rows(application: Application) -> list[dict[str, Any]]:
     if insured is None:
         return []
     person = insured.person
-    work = occupations.find(insured.occupation_code)
     return [
         _row(_("Applicant and insured"), person.name, order.INSURED),
         _row(_("ID number"), mask_resident_id(person.id_number), order.INSURED),
         _row(_("Address"), person.address or "", order.ADDRESS),
-        _row(_("Occupation"), f"{work.name}（{work.risk_class} 类）" if work else "", order.OCCUPATION),
+        _row(_("Occupation"), work_text(insured.occupation_code), order.OCCUPATION),
     ]
 
 

@@ -10,15 +10,15 @@ from policies.cover.models import Policy
 from policies.cover.selectors import designation_of, party_of, subject_of
 from policies.enrolment.domain import suitability
 from policies.enrolment.enums import BeneficiaryKind, PartyRole
-from policies.enrolment.selectors import YES
+from policies.enrolment.selectors import YES, work_text
 from storefront.accounts.identity import parse_id
 from storefront.accounts.models import Consent, Person
-from storefront.catalogue import occupations
 from storefront.documents import snapshots as says
 from storefront.documents.enums import DocumentKind, DocumentState
 from storefront.documents.models import Document
 from storefront.documents.selectors import documents_of
 from storefront.documents.services import request_document, supersede
+from storefront.foundation import clock
 from storefront.rules.terms import BenefitTerms
 
 SELF = "本人"
@@ -151,7 +151,7 @@ def _insurer(definition: Any) -> says.InsurerParticulars:
 
 def _party(policy: Policy, role: str) -> says.PartyParticulars:
     row = party_of(policy, role)
-    known, work = row.snapshot, occupations.find(row.occupation_code)
+    known = row.snapshot
     return says.PartyParticulars(
         name=known["name"],
         id_kind=str(Person.IdKind(known["id_kind"]).label),
@@ -160,7 +160,7 @@ def _party(policy: Policy, role: str) -> says.PartyParticulars:
         phone=known["phone"],
         born_on=known["born_on"],
         sex=str(Person.Sex(known["sex"]).label),
-        occupation=f"{work.name}（{work.risk_class} 类）" if work else "",
+        occupation=work_text(row.occupation_code),
         relation=SELF if role == PartyRole.INSURED else "",
     )
 
@@ -195,9 +195,8 @@ def _benefits(benefits: Iterable[BenefitTerms], plan: str) -> tuple[says.Benefit
 
 def _special_terms(policy: Policy) -> Iterable[str]:
     for change in policy.occupation_changes.all():
-        work = occupations.find(change.new_code)
-        said = f"自 {change.notified_at.date().isoformat()} 起职业为{work.name if work else ''}"
-        yield f"{said}（{change.new_class} 类）：{change.get_consequence_display()}。"
+        since = clock.beijing_date(change.notified_at).isoformat()
+        yield f"自 {since} 起职业为{work_text(change.new_code)}：{change.get_consequence_display()}。"
 
 
 def _answers(application: Any) -> Iterable[says.AnswerParticulars]:

@@ -16,6 +16,7 @@ from policies.cover.services.changing import change_beneficiaries, change_occupa
 from policies.cover.views.access import actor_of, own_policy_or_404
 from policies.enrolment.domain.shares import percent_text
 from policies.enrolment.enums import BeneficiaryKind
+from policies.enrolment.selectors import work_text
 from policies.enrolment.services.beneficiaries import NamedBeneficiary
 from storefront.accounts.access import recent_code_required, trusted_device_required
 from storefront.catalogue import occupations
@@ -109,13 +110,12 @@ def occupation(request: HttpRequest, ref: str) -> HttpResponse:
                 "terminates": change.consequence == OccupationConsequence.TERMINATED,
                 "proportion": change.consequence == OccupationConsequence.PROPORTION,
             }
-    now = occupations.find(party_of(policy).occupation_code)
     context = {
         "policy": policy,
         "definition": policy.version.definition,
         "form": form,
-        "now": now,
-        "occupations": occupations.all_occupations(),
+        "now": work_text(party_of(policy).occupation_code),
+        "occupations": occupations.all_classes(),
         **shown,
     }
     return page(request, "cover/occupation.html", context, status=422 if form.errors else 200)

@@ -13,8 +13,8 @@ from policies.cover.views.access import own_policy_or_404
 from policies.enrolment.domain.frozen_price import FrozenPrice
 from policies.enrolment.domain.shares import percent_text
 from policies.enrolment.enums import BeneficiaryKind
+from policies.enrolment.selectors import work_text
 from storefront.accounts.access import trusted_device_required
-from storefront.catalogue import occupations
 from storefront.foundation import clock
 from storefront.foundation.editions import page
 from storefront.foundation.personal_data.declarations import mask_name, mask_resident_id
@@ -45,7 +45,6 @@ def policy(request: HttpRequest, ref: str) -> HttpResponse:
     found = own_policy_or_404(request, ref)
     phase = selectors.phase_of(found, clock.now())
     insured = selectors.party_of(found)
-    work = occupations.find(insured.occupation_code)
     context = {
         "policy": found,
         "definition": found.version.definition,
@@ -56,7 +55,7 @@ def policy(request: HttpRequest, ref: str) -> HttpResponse:
         "may_change": found.state == PolicyState.ACTIVE and phase in {UPCOMING, RUNNING},
         "name": mask_name(insured.snapshot["name"]),
         "id_number": mask_resident_id(insured.snapshot["id_number"]),
-        "occupation": f"{work.name}（{work.risk_class} 类）" if work else "",
+        "occupation": work_text(insured.occupation_code),
         "receivers": receivers(found),
         "price": FrozenPrice(found.price_lines, found.premium_fen),
         "documents": selectors.papers_of([found])[selectors.subject_of(found)],

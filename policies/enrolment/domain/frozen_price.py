@@ -17,12 +17,12 @@ class FrozenPrice:
 
 
 def frozen_lines(premium: Premium) -> list[dict[str, Any]]:
-    """The lines of a price: code, label, steps in words, clause_numbers, amount_fen."""
+    """The lines of a price: code, label, steps, clause_numbers, amount_fen."""
     return [
         {
             "code": line.code,
             "label": line.label,
-            "steps": [step_text(step) for step in line.steps],
+            "steps": [{"label": s.label, "working": s.working, "fen": s.fen} for s in line.steps],
             "clause_numbers": list(line.clause_numbers),
             "amount_fen": line.amount_fen,
         }

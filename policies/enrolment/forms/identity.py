@@ -63,7 +63,7 @@ class OccupationField(forms.CharField):
 
     def clean(self, value: Any) -> occupations.Occupation:
         typed = tidy(super().clean(value))
-        every = occupations.all_occupations()
+        every = occupations.all_classes()
         exact = [one for one in every if typed in {one.name, one.code}]
         similar = exact or [one for one in every if typed and typed in one.name]
         if len(similar) == 1:

@@ -96,9 +96,9 @@ def address(request: HttpRequest, ref: str) -> HttpResponse:
 def occupation(request: HttpRequest, ref: str) -> HttpResponse:
     """Work, by name from a list; where several fit, they are offered."""
     application = request.application
-    known = party(application).occupation_code or request.user.holder.occupation_code
-    chosen = occupations.find(known) if known else None
-    form = OccupationForm(request.POST or None, initial={"occupation": chosen.name if chosen else ""})
+    known = party(application).occupation_code or party(application).person.occupation_code
+    chosen = occupations.find(known).name if known else ""
+    form = OccupationForm(request.POST or None, initial={"occupation": chosen})
     if request.method == "POST" and form.is_valid():
         try:
             row = people.set_occupation(application=application, occupation=form.cleaned_data["occupation"])
@@ -107,5 +107,5 @@ def occupation(request: HttpRequest, ref: str) -> HttpResponse:
         else:
             record_answer(request.chain, order.OCCUPATION, "occupation", row.occupation_code, personal=True)
             return onward(application)
-    context = {"form": form, "occupations": occupations.all_occupations()}
+    context = {"form": form, "occupations": occupations.all_classes()}
     return show(request, "enrolment/occupation.html", context, code=order.OCCUPATION, wrong=bool(form.errors))
