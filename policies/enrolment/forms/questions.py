@@ -34,10 +34,9 @@ class OwnWillForm(forms.Form):
 
 
 class CheckForm(forms.Form):
-    """The last word before paying. `render` names one rendering of the page, so that a box ticked
-    by a restored page does not count."""
+    """The last word before paying. Its `prefix` is the word of one rendering, so that no browser can tick
+    the box from memory (R-20)."""
 
-    render = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput)
     confirmed = forms.BooleanField(
         label=_("I have read and understood"),
         error_messages={"required": _("Please tick the box once you have read and understood.")},

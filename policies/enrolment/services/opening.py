@@ -30,8 +30,10 @@ def open_application(*, quote: Quote, chain: EvidenceChain, user: Any) -> Applic
 
 
 def require_draft(application: Application) -> None:
-    """Only a draft may change; what was sent or paid for may not (two tabs, the back button)."""
-    if not Application.objects.filter(pk=application.pk, state=ApplicationState.DRAFT).exists():
+    """Only a draft may change; what was sent or paid for may not (two tabs, the back button). What is
+    about to change was not on the check page as shown: a tick on that one counts no more."""
+    drafts = Application.objects.filter(pk=application.pk, state=ApplicationState.DRAFT)
+    if not drafts.update(check_nonce=""):
         raise BusinessRuleError("not_open", _("This application was sent already and cannot be changed."))
 
 

@@ -1,7 +1,5 @@
 """Sending an application off: everything is looked at once more, persons are frozen, the room is held."""
 
-import secrets
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -15,12 +13,14 @@ from storefront.accounts.models import Person
 from storefront.foundation import clock
 from storefront.foundation.errors import BusinessRuleError
 from storefront.foundation.transitions import transition
-from storefront.reading.services import require_reading_complete
+from storefront.reading.enums import RowKind
+from storefront.reading.services import Draft, append, require_reading_complete
+from storefront.reading.services.showing import submitted
 
 
 def note_render(*, application: Application, nonce: str) -> None:
-    """Remember the check page's last rendering; a tick on any other one does not count (a page kept by
-    the browser, a second tab)."""
+    """Remember the check page's last rendering. A tick on any other one does not count (a page kept by
+    the browser, a second tab), nor on one that stood before the last change."""
     application.check_nonce = nonce
     application.save(update_fields=["check_nonce"])
 
@@ -29,14 +29,7 @@ def note_render(*, application: Application, nonce: str) -> None:
 def submit_application(*, application: Application, nonce: str) -> None:
     """Draft → submitted, with the room held. BusinessRuleError where a page is missing, the tick was
     not made on the page as last shown, the person cannot be insured or the room is taken."""
-    require_draft(application)
-    application.refresh_from_db(fields=["check_nonce"])
-    if not nonce or not secrets.compare_digest(nonce.encode(), application.check_nonce.encode()):
-        raise BusinessRuleError(
-            "stale_tick",
-            _("This page was open for long or twice. Please read it and tick again."),
-            "confirmed",
-        )
+    _refuse_stale(application, nonce)
     _refuse_incomplete(application)
     move_start(application, clock.add_days(clock.today(), 1))
     insured = _insurable(application)
@@ -60,7 +53,10 @@ def submit_application(*, application: Application, nonce: str) -> None:
         check_nonce="",
     )
     if not moved:
-        raise BusinessRuleError("not_open", _("This application was sent already and cannot be changed."))
+        require_draft(application)
+    if application.chain is not None:
+        tick = Draft(RowKind.TICK, CHECK, data={"field": "confirmed", "ticked": True})
+        append(application.chain, tick, submitted(CHECK, nonce))
 
 
 def reopen_application(*, application: Application) -> bool:
@@ -84,6 +80,17 @@ def snapshot_of(person: Person) -> dict[str, str]:
         "phone": person.phone or "",
         "address": person.address or "",
     }
+
+
+def _refuse_stale(application: Application, nonce: str) -> None:
+    if nonce and Application.objects.filter(
+        pk=application.pk, state=ApplicationState.DRAFT, check_nonce=nonce
+    ).exists():
+        return
+    require_draft(application)
+    raise BusinessRuleError(
+        "stale_tick", _("This page was open for long or twice. Please read it and tick again."), "confirmed"
+    )
 
 
 def _refuse_incomplete(application: Application) -> None:

@@ -19,7 +19,7 @@ from policies.enrolment.views.flow import after_sending, application_page, onwar
 from storefront.accounts.access import sign_in_required
 from storefront.foundation.editions import page
 from storefront.foundation.errors import BusinessRuleError
-from storefront.reading.services import record_answer, record_tick
+from storefront.reading.services import record_answer
 
 READ_WRITE = ["GET", "HEAD", "POST"]
 CLOSED_BECAUSE = {
@@ -63,11 +63,11 @@ def price(request: HttpRequest, ref: str) -> HttpResponse:
 def check(request: HttpRequest, ref: str) -> HttpResponse:
     """Every answer with a way to change it, and the tick nobody made in advance (R-20, R-25)."""
     application = request.application
-    form = CheckForm(request.POST or None)
+    shown = request.POST.get("render", "")
+    form = CheckForm(request.POST or None, prefix=shown)
     if request.method == "POST" and form.is_valid():
-        record_tick(request.chain, order.CHECK, "confirmed")
         try:
-            submit_application(application=application, nonce=form.cleaned_data["render"])
+            submit_application(application=application, nonce=shown)
         except BusinessRuleError as error:
             refuse(form, error)
         else:
@@ -75,7 +75,7 @@ def check(request: HttpRequest, ref: str) -> HttpResponse:
     wrong = bool(form.errors)
     note_render(application=application, nonce=request.render_nonce)
     context = {
-        "form": CheckForm(),
+        "form": CheckForm(prefix=request.render_nonce),
         "problems": form if wrong else None,
         "rows": _rows(application),
         "price": FrozenPrice(application.price_lines, application.premium_fen),
