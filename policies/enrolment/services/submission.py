@@ -83,7 +83,7 @@ def snapshot_of(person: Person) -> dict[str, str]:
 
 
 def _refuse_stale(application: Application, nonce: str) -> None:
-    if nonce and Application.objects.filter(
+    if nonce.isalnum() and Application.objects.filter(
         pk=application.pk, state=ApplicationState.DRAFT, check_nonce=nonce
     ).exists():
         return
