@@ -8,6 +8,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("storefront.documents.urls")),
     path("", include("policies.quoting.urls")),
     path("", include("policies.enrolment.urls")),
+    path("", include("policies.payments.urls")),
+    path("", include("policies.cover.urls")),
     path("", include("storefront.shop.urls")),
 ]
 

@@ -1,5 +1,7 @@
 """Gathers the Celery tasks of the rooms of policies."""
 
+from policies.cover import tasks as cover
+from policies.payments import tasks as payments
 from policies.quoting import tasks as quoting
 
-__all__ = ["quoting"]
+__all__ = ["cover", "payments", "quoting"]

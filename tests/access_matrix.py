@@ -135,9 +135,19 @@ DOCUMENTS = (
     public("documents:verify_code", make=a_code),
 )
 
+
+def a_payable(owner: User) -> dict[str, str]:
+    from tests.payments.factory import application
+
+    return {"reference": application(applicant=owner).quote.reference}
+
+
 STRANGER = "the demo cashier is a stranger: it knows no account of ours; tests/payments"
 
 PAYMENTS = (
+    owned("payments:pay", a_payable, door="accounts:confirm"),
+    owned("payments:return", a_payable),
+    elsewhere("payments:notice", "the gateway's door, without a session: tests/payments/test_notices.py"),
     elsewhere("sandbox_cashier:gateway", STRANGER),
     elsewhere("sandbox_cashier:trade", STRANGER),
 )
@@ -200,6 +210,70 @@ SHOP = (
     public("shop:styleguide"),
 )
 
+
+def an_application(owner: User) -> dict[str, str]:
+    from django.test import override_settings
+
+    from tests.enrolment import factory
+
+    with override_settings(READING_FLOOR_SCALE=0):
+        return {"ref": factory.filled(owner).quote.reference}
+
+
+def a_need(owner: User) -> dict[str, str]:
+    return {**an_application(owner), "question": "means"}
+
+
+def a_disclosure(owner: User) -> dict[str, str]:
+    from tests.enrolment import factory
+
+    question = factory.base().definition.disclosure_questions[0]
+    return {**an_application(owner), "question": question.code}
+
+
+def a_beneficiary(owner: User) -> dict[str, str]:
+    return {**an_application(owner), "beneficiary": "nobody"}
+
+
+def a_policy(owner: User) -> dict[str, str]:
+    from django.test import override_settings
+
+    from tests.enrolment import factory
+
+    with override_settings(READING_FLOOR_SCALE=0):
+        return {"ref": factory.policy_of(owner).reference}
+
+
+ENROLMENT = (
+    owned("enrolment:insured", an_application),
+    owned("enrolment:confirm", an_application),
+    owned("enrolment:address", an_application),
+    owned("enrolment:occupation", an_application),
+    owned("enrolment:price", an_application),
+    owned("enrolment:needs", an_application),
+    owned("enrolment:advice", an_application),
+    owned("enrolment:need", a_need),
+    owned("enrolment:stop", an_application, method="post"),
+    owned("enrolment:disclosure", an_application),
+    owned("enrolment:question", a_disclosure),
+    owned("enrolment:beneficiaries", an_application),
+    owned("enrolment:named", an_application),
+    owned("enrolment:beneficiary_add", an_application),
+    owned("enrolment:beneficiary", a_beneficiary),
+    owned("enrolment:beneficiary_remove", a_beneficiary, method="post"),
+    owned("enrolment:check", an_application),
+    owned("enrolment:reopen", an_application, method="post"),
+    owned("enrolment:closed", an_application),
+)
+
+COVER = (
+    signed_in("cover:portfolio", door="accounts:device"),
+    owned("cover:policy", a_policy, door="accounts:device"),
+    owned("cover:beneficiaries", a_policy, door="accounts:device"),
+    owned("cover:cancellation", a_policy, door="accounts:device"),
+    owned("cover:occupation", a_policy, door="accounts:device"),
+)
+
 ROWS: tuple[Row, ...] = (
     *ACCOUNTS,
     *MESSAGES,
@@ -208,4 +282,6 @@ ROWS: tuple[Row, ...] = (
     *PAYMENTS,
     *QUOTING,
     *READING,
+    *ENROLMENT,
+    *COVER,
 )

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from policies.cover.models import Policy
+from policies.cover.services.issuing import settle_payment
 from policies.enrolment.domain.progress import CHECK
 from policies.enrolment.enums import BeneficiaryKind
 from policies.enrolment.models import Application
@@ -151,4 +152,10 @@ def born(day: date) -> str:
     from stdnum.cn.ric import calc_check_digit
 
     body = f"110000{day:%Y%m%d}001"
-    return body + calc_check_digit(body)
+    return body + calc_check_digit(body + "0")
+
+
+def policy_of(user: User) -> Policy:
+    """A policy without delivering anything else that is owed: the first or a new one of this user."""
+    found = Policy.objects.held_by(user).first()
+    return found or settle_payment(paid(submitted(user)).reference)

@@ -83,9 +83,12 @@ def snapshot_of(person: Person) -> dict[str, str]:
 
 
 def _refuse_stale(application: Application, nonce: str) -> None:
-    if nonce.isalnum() and Application.objects.filter(
-        pk=application.pk, state=ApplicationState.DRAFT, check_nonce=nonce
-    ).exists():
+    if (
+        nonce.isalnum()
+        and Application.objects.filter(
+            pk=application.pk, state=ApplicationState.DRAFT, check_nonce=nonce
+        ).exists()
+    ):
         return
     require_draft(application)
     raise BusinessRuleError(
