@@ -137,9 +137,12 @@ DOCUMENTS = (
 
 
 def a_payable(owner: User) -> dict[str, str]:
-    from tests.payments.factory import application
+    from django.test import override_settings
 
-    return {"reference": application(applicant=owner).quote.reference}
+    from tests.enrolment import factory
+
+    with override_settings(READING_FLOOR_SCALE=0):
+        return {"ref": factory.submitted(owner).quote.reference}
 
 
 STRANGER = "the demo cashier is a stranger: it knows no account of ours; tests/payments"

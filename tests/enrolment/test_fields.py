@@ -1,4 +1,4 @@
-"""Names, addresses and numbers as people type them, and as nobody should get them in (edge cases 1, 2, 37)."""
+"""Names, addresses and numbers as people type them, and as nobody should get them in (cases 1, 2, 37)."""
 
 import pytest
 
