@@ -3,22 +3,20 @@
 const root = document.querySelector("[data-reading]");
 const form = root?.querySelector("[data-left-url]");
 const field = form?.querySelector("[data-scrolled]");
-const thread = root?.querySelector("[data-thread]");
 let furthest = 0;
 let visibleSince = document.visibilityState === "visible" ? performance.now() : null;
 let visible = 0;
 let sent = false;
 
 /** The share of the text that has come into view, 0 to 1; 1 where nothing needs scrolling. */
-function share(element) {
-  const box = element.getBoundingClientRect();
+function share() {
+  const box = root.getBoundingClientRect();
   return Math.min(1, Math.max(0, (window.innerHeight - box.top) / Math.max(1, box.height)));
 }
 
 function follow() {
-  furthest = Math.max(furthest, Math.round(share(root) * 100));
+  furthest = Math.max(furthest, Math.round(share() * 100));
   field.value = String(furthest);
-  thread?.style.setProperty("--read", String(share(thread)));
 }
 
 function countVisible() {
