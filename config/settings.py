@@ -4,6 +4,7 @@ stand beside the rule they belong to; nothing in this file is a business rule.""
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from config import env, logs
 
@@ -276,7 +277,7 @@ ALIPAY_PUBLIC_KEY_FILE = env.text("ALIPAY_PUBLIC_KEY_FILE", str(VAR_DIR / "cashi
 PAYMENT_PUBLISHED_KEY_FILE = str(VAR_DIR / "payments" / "public.pem")
 
 # The demo cashier's own settings: the one merchant it knows, its keys, how its notices travel.
-SANDBOX_CASHIER = {
+SANDBOX_CASHIER: dict[str, Any] = {
     "app_id": ALIPAY_APP_ID,
     "seller_id": ALIPAY_SELLER_ID,
     "merchant_public_key": PAYMENT_PUBLISHED_KEY_FILE,

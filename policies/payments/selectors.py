@@ -7,7 +7,7 @@ from policies.enrolment.enums import ApplicationState
 from policies.enrolment.models import Application
 from policies.payments import domain
 from policies.payments.enums import PaymentState
-from policies.payments.models import Payment
+from policies.payments.models import OPEN_STATES, Payment
 
 BATCH = 100
 
@@ -15,10 +15,8 @@ BATCH = 100
 def last_payment(application: Application) -> Payment | None:
     """The payment that counts for a reader: one that is open, else the youngest."""
     payments = sorted(application.payments.all(), key=lambda payment: payment.pk)
-    open_ones = [
-        payment for payment in payments if payment.state in {PaymentState.CREATED, PaymentState.PAID}
-    ]
-    return (open_ones or payments or [None])[-1]
+    open_ones = [payment for payment in payments if payment.state in OPEN_STATES]
+    return next(reversed(open_ones or payments), None)
 
 
 def to_ask(now: datetime) -> Iterable[Payment]:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import Request, urlopen
 
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.http import HttpResponse
 
 from policies.payments.gateways.interface import GatewayUnavailable
 
@@ -58,7 +59,7 @@ def in_process(url: str, params: Mapping[str, str]) -> str:
         }
     )
     response = _handler().get_response(request)
-    if response.status_code != HTTPStatus.OK:
+    if not isinstance(response, HttpResponse) or response.status_code != HTTPStatus.OK:
         raise GatewayUnavailable(f"HTTP {response.status_code}")
     return response.content.decode()
 

@@ -9,6 +9,7 @@ from urllib.request import Request, urlopen
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.http import HttpResponse
 
 SECONDS = 8
 
@@ -45,4 +46,6 @@ def _inside(url: str, body: bytes) -> str:
         }
     )
     response = handler.get_response(request)
-    return response.content.decode().strip() if response.status_code == 200 else ""
+    if not isinstance(response, HttpResponse) or response.status_code != 200:
+        return ""
+    return response.content.decode().strip()

@@ -70,7 +70,7 @@ def _publish(path: Path, data: bytes, *, first_only: bool) -> None:
 
 
 def signature(data: bytes) -> str:
-    key = own_key(Path(settings.SANDBOX_CASHIER["key_folder"]))
+    key = own_key(Path(str(settings.SANDBOX_CASHIER["key_folder"])))
     return base64.b64encode(key.sign(data, padding.PKCS1v15(), hashes.SHA256())).decode()
 
 
@@ -82,7 +82,7 @@ def read_request(params: Mapping[str, str]) -> dict[str, Any]:
     if params.get("sign_type") != "RSA2" or params.get("charset") != "utf-8":
         raise Refusal("isv.invalid-signature-type")
     try:
-        pem = Path(merchant["merchant_public_key"]).read_bytes()
+        pem = Path(str(merchant["merchant_public_key"])).read_bytes()
         key: Any = serialization.load_pem_public_key(pem)
         raw = base64.b64decode(params.get("sign", ""), validate=True)
         key.verify(raw, joined(params, {"sign"}), padding.PKCS1v15(), hashes.SHA256())
