@@ -13,7 +13,7 @@ from policies.enrolment.models import CoverSlot
 from policies.payments.models import Refund
 from storefront.documents.enums import DocumentState
 from storefront.documents.models import Document
-from storefront.foundation import clock, outbox
+from storefront.foundation import clock
 from storefront.foundation.errors import BusinessRuleError
 from storefront.messages.models import Message
 from tests.enrolment import factory
@@ -45,7 +45,7 @@ def test_unused_whole_days_come_back(guarded, choices, day, fen):
     policy = factory.issued(**choices)
     with on_day(policy, day, hours=15):
         cancellation = cancel_policy(policy=policy, actor="test", agreed_fen=fen)
-        outbox.deliver_due()
+        factory.deliver()
     assert cancellation.refund_fen == fen
     assert sum(refund.amount_fen for refund in Refund.objects.filter(payment=policy.payment)) == fen
     policy.refresh_from_db()
@@ -122,5 +122,5 @@ def test_a_cancelled_policy_is_not_reminded_of(guarded):
     policy = factory.issued(term="30d")
     cancel_policy(policy=policy, actor="test")
     with time_machine.travel(policy.end_at - timedelta(hours=5), tick=False):
-        outbox.deliver_due()
+        factory.deliver()
     assert not Message.objects.filter(text_code="cover_ends_soon").exists()

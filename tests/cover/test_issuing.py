@@ -10,8 +10,9 @@ from policies.cover.services.issuing import settle_payment
 from policies.enrolment.enums import ApplicationState, SlotState
 from policies.enrolment.models import CoverSlot
 from policies.payments.models import Refund
+from policies.payments.services import start_payment
 from storefront.documents.models import Document
-from storefront.foundation import clock, outbox
+from storefront.foundation import clock
 from storefront.foundation.clock import BEIJING
 from storefront.messages.models import HandsetMessage, Message, PolicyEvent
 from storefront.reading.enums import ChainState, RowKind
@@ -24,8 +25,11 @@ ANOTHER_PHONE = "+8613800138111"
 
 
 def test_paid_becomes_one_policy_with_everything_it_owes(guarded):
-    policy = factory.issued()
-    application = policy.application
+    application = factory.submitted()
+    factory.paid(application)
+    factory.deliver()
+    policy = Policy.objects.get()
+    application.refresh_from_db()
     assert application.state == ApplicationState.ISSUED
     assert CoverSlot.objects.get(application=application).state == SlotState.TAKEN
     assert policy.start_at == clock.start_of_day(clock.add_days(clock.today(), 1))
@@ -52,12 +56,14 @@ def test_the_effect_delivered_five_times_makes_one_policy(guarded):
 
 
 def test_the_limit_taken_by_another_sale_gives_the_money_back(guarded):
-    """Two accounts, one person: the first hold ran out, both pay; one policy, one refund with an SMS."""
+    """Two accounts, one person: the first one's money comes after its hold ran out and the second was
+    paid; one policy, one refund with an SMS."""
     first = factory.submitted()
+    late = start_payment(first)
     with time_machine.travel(clock.now() + timedelta(minutes=21), tick=False):
         second = factory.submitted(customer(phone=ANOTHER_PHONE))
-        paid_second, paid_first = factory.paid(second), factory.paid(first)
-        outbox.deliver_due()
+        paid_second, paid_first = factory.paid(second), factory.book(late)
+        factory.deliver()
     assert Policy.objects.get().application == second
     first.refresh_from_db()
     assert (first.state, first.closed_reason) == (ApplicationState.CLOSED, "one_at_a_time")
@@ -72,7 +78,7 @@ def test_a_version_withdrawn_after_paying_gives_the_money_back(guarded):
     application = factory.submitted()
     payment = factory.paid(application)
     type(application.version).objects.update(withdrawn_at=clock.now())
-    outbox.deliver_due()
+    factory.deliver()
     assert not Policy.objects.exists()
     assert payment.refunds.get().amount_fen == 2000
     application.refresh_from_db()
@@ -84,7 +90,7 @@ def test_a_start_that_passed_before_paying_moves_to_the_day_after_payment(guarde
     with time_machine.travel(clock.now() + timedelta(days=3), tick=False):
         paid_on = clock.today()
         factory.paid(application)
-        outbox.deliver_due()
+        factory.deliver()
     policy = Policy.objects.get()
     assert policy.start_on == clock.add_days(paid_on, 1)
     assert (policy.end_on - policy.start_on).days == 29
@@ -96,7 +102,7 @@ def test_a_late_worker_does_not_move_the_start(guarded):
     promised = application.start_on
     factory.paid(application)
     with time_machine.travel(clock.now() + timedelta(hours=20), tick=False):
-        outbox.deliver_due()
+        factory.deliver()
     assert Policy.objects.get().start_on == promised
 
 
@@ -107,7 +113,7 @@ def test_who_grew_too_old_until_the_moved_start_gets_the_money_back(guarded):
     application = factory.submitted(customer(phone=ANOTHER_PHONE), id_number=number, age=80, term="30d")
     with time_machine.travel(clock.now() + timedelta(days=2), tick=False):
         factory.paid(application)
-        outbox.deliver_due()
+        factory.deliver()
     application.refresh_from_db()
     assert (application.state, application.closed_reason) == (ApplicationState.CLOSED, "not_insurable")
     assert Refund.objects.get().amount_fen == application.premium_fen
@@ -149,10 +155,10 @@ def test_reminder_goes_out_the_day_before_the_end_and_never_renews(guarded):
     policy = factory.issued(term="30d")
     day_before = clock.start_of_day(clock.add_days(policy.end_on, -1))
     with time_machine.travel(day_before + timedelta(hours=8), tick=False):
-        outbox.deliver_due()
+        factory.deliver()
         assert not Message.objects.filter(text_code="cover_ends_soon").exists()
     with time_machine.travel(day_before + timedelta(hours=9, minutes=1), tick=False):
-        outbox.deliver_due()
-        outbox.deliver_due()
+        factory.deliver()
+        factory.deliver()
     assert Message.objects.filter(text_code="cover_ends_soon").count() == 1
     assert Policy.objects.count() == 1

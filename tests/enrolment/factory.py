@@ -23,7 +23,9 @@ from storefront.catalogue import occupations
 from storefront.catalogue.folder.sources import PRODUCTS, read_folder
 from storefront.catalogue.models import ProductVersion
 from storefront.catalogue.services import load_product
+from storefront.documents.services import MAKE
 from storefront.foundation import clock, outbox
+from storefront.foundation.outbox import OutboxEntry
 from storefront.foundation.references import new_reference
 from storefront.reading.consent_texts import consent_texts
 from storefront.reading.domain.pages import CONSENTS, NOTICES
@@ -134,17 +136,28 @@ def submitted(user: User | None = None, **extra: Any) -> Application:
 
 def paid(application: Application) -> Payment:
     """The money of an application has come."""
-    payment = start_payment(application)
+    return book(start_payment(application))
+
+
+def book(payment: Payment) -> Payment:
+    """The gateway says that the money of a payment has come."""
     receipt = Receipt(trade_no=f"T{payment.reference}", amount_fen=payment.amount_fen, currency=CURRENCY)
     return confirm_paid(payment=payment, receipt=receipt, actor="test")
 
 
 def issued(user: User | None = None, **extra: Any) -> Policy:
     """A policy, by way of everything before it."""
-    application = submitted(user, **extra)
-    paid(application)
-    outbox.deliver_due()
-    return Policy.objects.get(application=application)
+    policy = settle_payment(paid(submitted(user, **extra)).reference)
+    assert policy is not None
+    return policy
+
+
+def deliver() -> None:
+    """Deliver what is due but the papers, which take seconds each and have tests of their own."""
+    while True:
+        entries = OutboxEntry.objects.ready(clock.now()).exclude(kind=MAKE)
+        if not sum(outbox.deliver(pk) for pk in list(entries.values_list("pk", flat=True))):
+            return
 
 
 def born(day: date) -> str:

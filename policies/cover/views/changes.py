@@ -90,7 +90,7 @@ def _named_now(policy: Policy) -> list[dict[str, Any]]:
 def occupation(request: HttpRequest, ref: str) -> HttpResponse:
     """New work: first what it means, then, agreed to, the change."""
     policy = own_policy_or_404(request, ref)
-    form = WorkForm(request.POST or None)
+    form = WorkForm(request.POST if request.method == "POST" else None)
     shown: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         work = form.cleaned_data["occupation"]

@@ -61,5 +61,5 @@ class AddressField(forms.CharField):
         super().validate(value)
         if value and not ADDRESS_SHORTEST <= len(value) <= ADDRESS_LONGEST:
             raise ValidationError(_("An address has 5 to 120 characters, from the province to the door."))
-        if any(is_hidden(character) or character in "<>" for character in value):
+        if any(is_hidden(character) or character in "<>{}" for character in value):
             raise ValidationError(_("The address holds a sign that cannot be printed. Please type it again."))

@@ -12,7 +12,7 @@ from policies.enrolment.models import ApplicationBeneficiary
 from policies.enrolment.selectors import shares_of
 from policies.enrolment.services import beneficiaries as services
 from policies.enrolment.services.beneficiaries import NamedBeneficiary
-from policies.enrolment.views.flow import application_page, onward, refuse, show
+from policies.enrolment.views.flow import application_page, onward, posted, refuse, show
 from storefront.foundation.errors import BusinessRuleError
 from storefront.reading.services import record_answer
 
@@ -24,7 +24,7 @@ READ_WRITE = ["GET", "HEAD", "POST"]
 def kind(request: HttpRequest, ref: str) -> HttpResponse:
     """The heirs by law, or persons by name: an explicit choice."""
     application = request.application
-    form = BeneficiaryKindForm(request.POST or None)
+    form = BeneficiaryKindForm(posted(request))
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["kind"]
         services.choose_beneficiary_kind(application=application, kind=chosen)
@@ -83,7 +83,7 @@ def remove(request: HttpRequest, ref: str, beneficiary: str) -> HttpResponse:
 
 def _edit(request: HttpRequest, row: ApplicationBeneficiary | None) -> HttpResponse:
     application = request.application
-    form = BeneficiaryForm(request.POST or None, initial=initial_of(row) if row else None)
+    form = BeneficiaryForm(posted(request), initial=initial_of(row) if row else None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

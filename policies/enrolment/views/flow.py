@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
 from policies.enrolment.domain import progress as order
@@ -128,6 +128,11 @@ def back_url(application: Application, progress: Progress, code: str) -> str | N
             break
         before = candidate
     return url_of(application, before) if before else None
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: a POST even where it is empty, else nothing."""
+    return request.POST if request.method == "POST" else None
 
 
 def refuse(form: Any, error: BusinessRuleError, *, otherwise: str | None = None) -> None:

@@ -8,7 +8,7 @@ from policies.enrolment.domain import progress as order
 from policies.enrolment.forms.identity import AddressForm, ConfirmForm, InsuredForm, OccupationForm
 from policies.enrolment.selectors import age_at_start, party
 from policies.enrolment.services import people
-from policies.enrolment.views.flow import application_page, onward, refuse, show
+from policies.enrolment.views.flow import application_page, onward, posted, refuse, show
 from storefront.accounts.access import device_of
 from storefront.accounts.gateways import IdentityResult
 from storefront.accounts.models import Person
@@ -27,7 +27,7 @@ def insured(request: HttpRequest, ref: str) -> HttpResponse:
     known = party(application)
     person = known.person if known else request.user.holder
     initial = {"name": person.name, "id_number": person.id_number} if person else {}
-    form = InsuredForm(request.POST or None, initial=initial)
+    form = InsuredForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         parsed = form.cleaned_data["id_number"]
         try:
@@ -49,7 +49,7 @@ def confirm(request: HttpRequest, ref: str) -> HttpResponse:
     """What the number says of birthday and sex, and the real-name check."""
     application = request.application
     person = party(application).person
-    form = ConfirmForm(request.POST or None, initial={"born_on": person.born_on, "sex": person.sex})
+    form = ConfirmForm(posted(request), initial={"born_on": person.born_on, "sex": person.sex})
     result: str | None = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -81,7 +81,7 @@ def confirm(request: HttpRequest, ref: str) -> HttpResponse:
 @application_page(order.ADDRESS)
 def address(request: HttpRequest, ref: str) -> HttpResponse:
     application = request.application
-    form = AddressForm(request.POST or None, initial={"address": party(application).person.address})
+    form = AddressForm(posted(request), initial={"address": party(application).person.address})
     if request.method == "POST" and form.is_valid():
         people.set_address(application=application, address=form.cleaned_data["address"])
         record_answer(request.chain, order.ADDRESS, "address", form.cleaned_data["address"], personal=True)
@@ -98,7 +98,7 @@ def occupation(request: HttpRequest, ref: str) -> HttpResponse:
     application = request.application
     known = party(application).occupation_code or party(application).person.occupation_code
     chosen = occupations.find(known).name if known else ""
-    form = OccupationForm(request.POST or None, initial={"occupation": chosen})
+    form = OccupationForm(posted(request), initial={"occupation": chosen})
     if request.method == "POST" and form.is_valid():
         try:
             row = people.set_occupation(application=application, occupation=form.cleaned_data["occupation"])

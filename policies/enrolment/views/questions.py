@@ -11,7 +11,7 @@ from policies.enrolment.models import ApplicationAnswer
 from policies.enrolment.selectors import NO, YES, declines, progress_of
 from policies.enrolment.services import answers
 from policies.enrolment.services.opening import close_application
-from policies.enrolment.views.flow import after_sending, application_page, onward, show, url_of
+from policies.enrolment.views.flow import after_sending, application_page, onward, posted, show, url_of
 from storefront.reading.services import record_answer
 
 READ_WRITE = ["GET", "HEAD", "POST"]
@@ -28,7 +28,7 @@ def need(request: HttpRequest, ref: str, question: str) -> HttpResponse:
     """One question on needs, means or similar cover."""
     application, asked = request.application, suitability.BY_CODE[question]
     form = OneQuestionForm(
-        request.POST or None,
+        posted(request),
         question=asked.text,
         hint=asked.hint,
         choices=[(option.code, option.label) for option in asked.options],
@@ -46,7 +46,7 @@ def need(request: HttpRequest, ref: str, question: str) -> HttpResponse:
 def advice(request: HttpRequest, ref: str) -> HttpResponse:
     """What speaks against buying; stop here, or go on by one's own will (Sales Measures Art.28)."""
     application = request.application
-    form = OwnWillForm(request.POST or None, text=suitability.OWN_WILL_TEXT)
+    form = OwnWillForm(posted(request), text=suitability.OWN_WILL_TEXT)
     sentences = progress_of(application).advice
     if request.method == "POST" and form.is_valid():
         answers.confirm_own_will(application=application)
@@ -96,7 +96,7 @@ def question(request: HttpRequest, ref: str, question: str) -> HttpResponse:
     application = request.application
     asked = next(one for one in application.version.definition.disclosure_questions if one.code == question)
     form = OneQuestionForm(
-        request.POST or None,
+        posted(request),
         question=asked.text,
         hint=asked.note,
         choices=[(NO, _("No")), (YES, _("Yes"))],

@@ -15,7 +15,15 @@ from policies.enrolment.models import Application
 from policies.enrolment.selectors import price_now, summary_of
 from policies.enrolment.services.opening import accept_price
 from policies.enrolment.services.submission import note_render, reopen_application, submit_application
-from policies.enrolment.views.flow import after_sending, application_page, onward, refuse, show, url_of
+from policies.enrolment.views.flow import (
+    after_sending,
+    application_page,
+    onward,
+    posted,
+    refuse,
+    show,
+    url_of,
+)
 from storefront.accounts.access import sign_in_required
 from storefront.foundation.editions import page
 from storefront.foundation.errors import BusinessRuleError
@@ -38,7 +46,7 @@ def price(request: HttpRequest, ref: str) -> HttpResponse:
     """Old price and new price side by side, where age, occupation, day or tariff changed it."""
     application = request.application
     premium = price_now(application)
-    form = PriceForm(request.POST or None, initial={"total_fen": premium.total_fen})
+    form = PriceForm(posted(request), initial={"total_fen": premium.total_fen})
     if request.method == "POST" and form.is_valid():
         try:
             accept_price(application=application, total_fen=form.cleaned_data["total_fen"])
@@ -64,7 +72,7 @@ def check(request: HttpRequest, ref: str) -> HttpResponse:
     """Every answer with a way to change it, and the tick nobody made in advance (R-20, R-25)."""
     application = request.application
     shown = request.POST.get("render", "")
-    form = CheckForm(request.POST or None, prefix=shown)
+    form = CheckForm(posted(request), prefix=shown)
     if request.method == "POST" and form.is_valid():
         try:
             submit_application(application=application, nonce=shown)
