@@ -90,6 +90,7 @@ class Supervisor:
             for name, child in list(self.running.items()):
                 if child.poll() is not None and not self.ending:
                     print(f"{name} ended ({child.returncode}); starting it again", flush=True)
+                    _signal_group(child, signal.SIGKILL)  # orphans hold the port or the queue
                     time.sleep(RESTART_PAUSE_SECONDS)
                     self.start(name)
             time.sleep(0.3)
