@@ -1,0 +1,114 @@
+"""Demo people with policies, made by walking through the real pages: nothing here writes a policy.
+
+Every name, number and address is plainly fictional. Run twice, it makes nobody twice.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class DemoSale:
+    phone: str
+    name: str
+    id_number: str
+    choices: Mapping[str, str | list[str]]
+    cancels: bool = False
+
+
+SALES = (
+    DemoSale(
+        "13900000001",
+        "陈演示",
+        "110000198506150017",
+        {"plan": "B", "riders": ["hospital-cash"], "term": "1y", "age": "41", "occupation_class": "1"},
+    ),
+    DemoSale(
+        "13900000002",
+        "周演示",
+        "110000199001010013",
+        {"plan": "A", "term": "1m", "age": "36", "occupation_class": "1"},
+        cancels=True,
+    ),
+    DemoSale(
+        "13900000003",
+        "王演示",
+        "110000195202290017",
+        {"plan": "C", "term": "3m", "age": "74", "occupation_class": "1"},
+    ),
+)
+STAFF = "13900000009"
+
+
+@contextmanager
+def one_process() -> Iterator[None]:
+    """No server, no worker, no waiting: pages, cashier and effects all within this process."""
+    from django.conf import settings
+    from django.test.utils import override_settings
+
+    with override_settings(
+        READING_FLOOR_SCALE=0,
+        OUTBOX_PUSH=False,
+        PAYMENT_TRANSPORT="in_process",
+        SANDBOX_CASHIER={**settings.SANDBOX_CASHIER, "in_process": True, "wake": False},
+    ):
+        yield
+
+
+def deliver_everything() -> None:
+    """What workers would do: the shop's effects and the cashier's notices, until nothing is due."""
+    from policies.payments.sandbox_cashier.notices import send_due
+    from storefront.foundation import outbox
+
+    while outbox.deliver_due() + send_due():
+        pass
+
+
+def sell(sale: DemoSale) -> None:
+    from scripts.shopper import Shopper, tomorrow
+    from scripts.walker import InProcess, Walker
+
+    shopper = Shopper(
+        Walker(road=InProcess()), sale.phone, sale.name, sale.id_number, nudge=deliver_everything
+    )
+    shopper.buy("base", {**sale.choices, "start_on": tomorrow()})
+    deliver_everything()
+    if sale.cancels:
+        cancel(shopper)
+
+
+def cancel(shopper: object) -> None:
+    """Cancel the newest policy on its own page, as its holder would."""
+    walker = shopper.walker  # type: ignore[attr-defined]
+    policy = walker.get("/policies/").links("/policies/")
+    reference = next(link for link in policy if link.strip("/").count("/") == 1)
+    walker.submit(walker.get(f"{reference}cancellation/"), {"understood": "on", "confirm": "on"})
+    deliver_everything()
+
+
+def load() -> None:
+    """Make the demo's people who are not there yet."""
+    from storefront.accounts.models import User
+    from storefront.accounts.services import create_demo_staff
+    from storefront.foundation.roles import Role
+
+    with one_process():
+        for sale in SALES:
+            if User.objects.by_phone(f"+86{sale.phone}") is None:
+                sell(sale)
+        if User.objects.by_phone(f"+86{STAFF}") is None:
+            create_demo_staff(phone=f"+86{STAFF}", role=Role.SERVICE_DESK)
+
+
+def main() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    load()
+
+
+if __name__ == "__main__":
+    main()
