@@ -18,7 +18,7 @@ ENVIRONMENT = env.choice("MINGBAI_ENVIRONMENT", "demo", frozenset({"demo", "prod
 DEMO = ENVIRONMENT == "demo"
 DEBUG = env.flag("DJANGO_DEBUG", False)
 
-DEMO_SECRET = "demo-only-secret-that-the-deploy-check-refuses"  # noqa: S105
+DEMO_SECRET = "demo-only-secret-that-the-deploy-check-refuses"  # noqa: S105  # nosec B105  # refused by the deploy check
 SECRET_KEY = env.text("DJANGO_SECRET_KEY", DEMO_SECRET)
 ALLOWED_HOSTS = env.words("DJANGO_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = env.words("DJANGO_CSRF_TRUSTED_ORIGINS", "")

@@ -20,10 +20,9 @@ PR_SET_PDEATHSIG = 1
 
 PREPARATION = (
     ("migrate", "--verbosity=0"),
-    ("load_catalogue", "--quiet"),
-    ("make_seal", "--quiet"),
+    ("load_catalogue", "--verbosity=0"),
+    ("make_seal", "--verbosity=0"),
     ("collectstatic", "--noinput", "--verbosity=0"),
-    ("load_demo", "--quiet"),
 )
 
 
@@ -130,6 +129,9 @@ def prepare() -> None:
     django.setup()
     for command, *arguments in PREPARATION:
         call_command(command, *arguments)
+    from scripts import demo
+
+    demo.load()
 
 
 def wait_until_ready(supervisor: Supervisor) -> bool:

@@ -96,7 +96,7 @@ class InProcess:
         answer: Any = (
             self.client.get(path, follow=True)
             if body is None
-            else self.client.generic("POST", path, body, form, follow=True)
+            else self.client.post(path, body, content_type=form, follow=True)
         )
         chain = getattr(answer, "redirect_chain", [])
         last = urllib.parse.urljoin(url, chain[-1][0] if chain else path)

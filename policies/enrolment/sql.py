@@ -22,7 +22,7 @@ FROM (
     UNION SELECT start_at FROM {TABLE}
     WHERE insured_lookup = NEW.insured_lookup AND state IN ('held', 'taken')
       AND start_at >= NEW.start_at AND start_at < NEW.end_at) AS point
-"""  # noqa: S608  # constants only
+"""  # noqa: S608  # nosec B608  # constants only
 
 POSTGRESQL = (
     "CREATE EXTENSION IF NOT EXISTS btree_gist",
@@ -58,7 +58,7 @@ def _sqlite_guards(verb: str) -> tuple[str, str]:
             SELECT 1 FROM {TABLE} WHERE insured_lookup = NEW.insured_lookup AND limit_key = NEW.limit_key
               AND state IN ('held', 'taken') AND id <> {own_id}
               AND start_at < NEW.end_at AND NEW.start_at < end_at)
-        BEGIN SELECT RAISE(ABORT, '{ONE_AT_A_TIME}'); END""",  # noqa: S608  # constants only
+        BEGIN SELECT RAISE(ABORT, '{ONE_AT_A_TIME}'); END""",  # noqa: S608  # nosec B608  # constants only
         f"""CREATE TRIGGER {DEATH_SUM}_{verb} BEFORE {verb.upper()} ON {TABLE}
         WHEN NEW.state IN ('held', 'taken')
           AND NEW.death_sum_fen + ({_HIGHEST_TOTAL.format(own_id=own_id)}) > {DEATH_SUM_LIMIT_FEN}

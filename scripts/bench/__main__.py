@@ -14,8 +14,8 @@ ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "2"))
 PREPARE = (
     ["migrate", "--verbosity=0"],
-    ["load_catalogue", "--quiet"],
-    ["make_seal", "--quiet"],
+    ["load_catalogue", "--verbosity=0"],
+    ["make_seal", "--verbosity=0"],
     ["collectstatic", "--noinput", "--verbosity=0"],
 )
 QUOTE = "/products/base/quote/?plan=B&term=1m&age=30&occupation_class=1"

@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         failed = False
         for slug in options["slugs"] or slugs(options["products"]):
-            failed |= not self._load(slug, options["products"])
+            failed |= not self._load(slug, options["products"], verbosity=options["verbosity"])
         try:
             all_classes()
             all_hospitals()
@@ -33,12 +33,13 @@ class Command(BaseCommand):
         if failed:
             raise CommandError("The catalogue has errors; what is named above was not loaded.")
 
-    def _load(self, slug: str, products: Path) -> bool:
+    def _load(self, slug: str, products: Path, *, verbosity: int) -> bool:
         try:
             result = load_product(read_folder(slug, products))
         except CatalogueError as error:
             self.stderr.write(str(error))
             return False
         version = result.version
-        self.stdout.write(f"{slug} {version.number}: {result.outcome}, hash {version.content_hash[:12]}")
+        if verbosity:
+            self.stdout.write(f"{slug} {version.number}: {result.outcome}, hash {version.content_hash[:12]}")
         return True

@@ -13,4 +13,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         made = make_seal(settings.SEAL_FILE)
-        self.stdout.write(f"{'made' if made else 'kept'} {settings.SEAL_FILE}")
+        if options["verbosity"]:
+            self.stdout.write(f"{'made' if made else 'kept'} {settings.SEAL_FILE}")
