@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from policies.enrolment.models.application import Application
+from policies.enrolment.models.application import ABANDONED_ANSWERS, Application
 from storefront.accounts.models.people import INSURER
 from storefront.foundation.personal_data.declarations import CONTRACT, Category, Declaration, LegalGround
 from storefront.foundation.personal_data.fields import EncryptedJSONField
@@ -17,6 +17,7 @@ class ApplicationAnswer(models.Model):
     earlier one; `question_hash` names the wording that was answered."""
 
     NOT_PERSONAL: ClassVar = frozenset({"code", "question_text", "question_hash"})
+    ERASURE: ClassVar = ABANDONED_ANSWERS
 
     class Kind(models.TextChoices):
         SUITABILITY = "suitability", "需求与适当性"

@@ -7,7 +7,20 @@ from django.db import models
 from django.db.models import F, Q
 
 from policies.enrolment.enums import ApplicationState, BeneficiaryKind
+from storefront.foundation.personal_data.declarations import ABANDONED
+from storefront.foundation.personal_data.erasure import Erasure
 from storefront.foundation.references import new_reference
+
+# What an abandoned application knew of people: gone 90 days after its reader was last seen. Where
+# money moved the answers stay with the books.
+ABANDONED_ANSWERS = Erasure(
+    after=ABANDONED.period,
+    counted_from="application__chain__last_at",
+    only=Q(
+        application__paid_at=None,
+        application__state__in=[ApplicationState.DRAFT, ApplicationState.CLOSED],
+    ),
+)
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from policies.enrolment.enums import PartyRole, Relationship
-from policies.enrolment.models.application import Application
+from policies.enrolment.models.application import ABANDONED_ANSWERS, Application
 from storefront.accounts.models.people import INSURER, Person
 from storefront.foundation.money import BASIS_POINTS
 from storefront.foundation.personal_data.declarations import (
@@ -43,6 +43,7 @@ class ApplicationParty(models.Model):
     name, id_kind, id_number, born_on, sex, phone, address."""
 
     NOT_PERSONAL: ClassVar = frozenset({"occupation_code"})
+    ERASURE: ClassVar = ABANDONED_ANSWERS
 
     reference = models.CharField(max_length=20, unique=True, default=new_reference, editable=False)
     application = models.ForeignKey(Application, models.CASCADE, related_name="parties")
@@ -67,6 +68,7 @@ class ApplicationBeneficiary(models.Model):
     """A named beneficiary. Shares are basis points and sum to 10000 in each order level (R-13)."""
 
     NOT_PERSONAL: ClassVar = frozenset()
+    ERASURE: ClassVar = ABANDONED_ANSWERS
 
     reference = models.CharField(max_length=20, unique=True, default=new_reference, editable=False)
     application = models.ForeignKey(Application, models.CASCADE, related_name="beneficiaries")

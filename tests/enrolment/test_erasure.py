@@ -1,0 +1,43 @@
+"""A purchase that came to nothing: what it knew of people is gone after 90 days; a policy's stays."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from policies.enrolment.models import Application, ApplicationAnswer, ApplicationParty
+from policies.enrolment.services.erasure import erase_forgotten_people
+from storefront.accounts.models import Person
+from storefront.foundation import clock
+from storefront.foundation.personal_data.erasure import erase_expired
+from tests.enrolment.factory import filled, policy_of
+from tests.people import WANG, customer
+
+pytestmark = pytest.mark.django_db
+
+
+def erase_on_day(days: int) -> None:
+    with time_machine.travel(clock.now() + timedelta(days=days), tick=False):
+        erase_expired(clock.now())
+        erase_forgotten_people()
+
+
+def test_an_abandoned_application_forgets_its_people():
+    application = filled(customer())
+    erase_on_day(89)
+    assert ApplicationAnswer.objects.filter(application=application).exists()
+    assert Person.objects.exists()
+    erase_on_day(91)
+    assert not ApplicationAnswer.objects.exists()
+    assert not ApplicationParty.objects.exists()
+    assert not Person.objects.exists()
+    application = Application.objects.get()
+    assert application.applicant.holder is None
+
+
+def test_what_a_policy_rests_on_stays(guarded):
+    policy = policy_of(customer())
+    filled(customer(**WANG), id_number=WANG["id_number"])
+    erase_on_day(91)
+    assert set(ApplicationAnswer.objects.values_list("application", flat=True)) == {policy.application_id}
+    assert Person.objects.get().owner == policy.holder
