@@ -59,16 +59,21 @@ class QuoteForm(forms.Form):
         self.terms = terms
         tomorrow = clock.today() + timedelta(days=1)
         latest = clock.today() + timedelta(days=terms.admission.max_days_ahead)
-        self.fields["plan"].choices = [(plan.code, _named(plan)) for plan in terms.plans]
-        self.fields["riders"].choices = [(rider.code, _named(rider)) for rider in terms.riders]
-        self.fields["term"].choices = [("", _("Please choose")), *_grouped(terms.terms_sold.all())]
-        self.fields["occupation_class"].choices = [("", _("Please choose")), *CLASS_EXAMPLES.items()]
+        self._offer("plan", [(plan.code, _named(plan)) for plan in terms.plans])
+        self._offer("riders", [(rider.code, _named(rider)) for rider in terms.riders])
+        self._offer("term", [("", _("Please choose")), *_grouped(terms.terms_sold.all())])
+        self._offer("occupation_class", [("", _("Please choose")), *CLASS_EXAMPLES.items()])
         start = self.fields["start_on"]
         start.initial = tomorrow
         start.widget.attrs.update(min=tomorrow.isoformat(), max=latest.isoformat())
         start.help_text = _("From 00:00 of this day, Beijing time. Tomorrow at the earliest.")
         if not terms.riders:
             del self.fields["riders"]
+
+    def _offer(self, name: str, choices: list[Any]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
 
     def clean_start_on(self) -> date:
         """From tomorrow to as far ahead as the product allows."""

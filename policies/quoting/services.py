@@ -37,6 +37,13 @@ class Repricing:
         return self.premium.total_fen == self.old_fen
 
 
+def choices_of(quote: Quote) -> Choices:
+    """The choices behind a quote. ValueError where they have been erased."""
+    if quote.choices is None:
+        raise ValueError(f"the choices of quote {quote.reference} are erased")
+    return Choices.from_json(quote.choices)
+
+
 def price_of(version: ProductVersion, choices: Choices) -> Premium:
     """The price of choices under a version. BusinessRuleError names the field that cannot be."""
     return tariff.price(version.definition.terms, choices.for_engine())
@@ -60,7 +67,7 @@ def make_quote(*, version: ProductVersion, choices: Choices, owner: Any = None) 
 def reprice(quote: Quote) -> Repricing:
     """What the quote's choices cost now, under the version on sale now; nothing is saved. Raises
     BusinessRuleError where they are no longer sold."""
-    asked = Choices.from_json(quote.choices)
+    asked = choices_of(quote)
     choices = asked.not_before(clock.today())
     try:
         version = current_version(quote.version.product.slug)
@@ -89,15 +96,14 @@ def take_price(quote: Quote, repricing: Repricing) -> Quote:
     quote.save()
     chain = EvidenceChain.objects.filter(quote_reference=quote.reference).first()
     if chain is not None:
-        prices = {"old_fen": repricing.old_fen, "new_fen": quote.total_fen}
-        record_event(chain, RowKind.REPRICED, **prices)
+        record_event(chain, RowKind.REPRICED, old_fen=repricing.old_fen, new_fen=quote.total_fen)
     return quote
 
 
 def refresh_silently(quote: Quote) -> Repricing | None:
     """Price an expired quote again. The same price goes on without a word and returns None; another is
     returned, to be shown beside the old one and agreed to."""
-    stands = not quote.is_expired() and Choices.from_json(quote.choices).start_on > clock.today()
+    stands = not quote.is_expired() and choices_of(quote).start_on > clock.today()
     if stands:
         return None
     repricing = reprice(quote)

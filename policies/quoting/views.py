@@ -12,6 +12,7 @@ from policies.quoting.forms import QuoteForm
 from policies.quoting.models import Quote
 from policies.quoting.services import (
     chain_of,
+    choices_of,
     claim_quote,
     make_quote,
     price_of,
@@ -113,7 +114,7 @@ def enter(request: HttpRequest, ref: str) -> HttpResponse:
         refusal = error.message
     context = {
         "quote": found,
-        "choices": Choices.from_json(found.choices),
+        "choices": choices_of(found),
         "product": found.version.definition,
         "insurer": found.version.definition.insurer,
         "repricing": repricing,

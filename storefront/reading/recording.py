@@ -26,7 +26,7 @@ def sales_page(page: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def recorded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            request.render_nonce = new_reference()
+            request.render_nonce = nonce = new_reference()  # type: ignore[attr-defined]
             response = view(request, *args, **kwargs)
             chain = getattr(request, "chain", None)
             if chain is not None and isinstance(response, SimpleTemplateResponse):
@@ -35,7 +35,7 @@ def sales_page(page: str) -> Callable[[View], View]:
                     chain,
                     page.format(**kwargs),
                     response.content.decode(),
-                    nonce=request.render_nonce,
+                    nonce=nonce,
                     status=response.status_code,
                 )
             patch_cache_control(response, no_store=True, private=True)

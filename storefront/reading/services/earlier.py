@@ -28,6 +28,8 @@ class Change:
 def earlier_chain(chain: EvidenceChain) -> EvidenceChain | None:
     """The same reader's last other sale of this product whose exclusions were read, by themself, within
     three months."""
+    if chain.user_id is None:
+        return None
     since = clock.start_of_day(clock.add_months(clock.today(), -MONTHS))
     read = Acknowledgement.objects.filter(
         chain__user_id=chain.user_id,
@@ -35,7 +37,7 @@ def earlier_chain(chain: EvidenceChain) -> EvidenceChain | None:
         acknowledged_at__gte=since,
     ).exclude(chain=chain)
     last = read.select_related("chain").order_by("-acknowledged_at", "-pk").first()
-    return last.chain if last and chain.user_id else None
+    return last.chain if last else None
 
 
 @transaction.atomic

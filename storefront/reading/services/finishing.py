@@ -93,8 +93,6 @@ def acknowledge_group(
 
 
 def _refuse_early(chain: EvidenceChain, code: str, showing: Showing, floor: timedelta) -> None:
-    if showing.first_at is None:
-        raise AssertionError("a fresh rendering has been entered")
     missing = floor - (clock.now() - showing.first_at)
     if missing <= timedelta(0):
         return
@@ -151,6 +149,8 @@ def give_consents(chain: EvidenceChain, *, nonce: str, ticked: frozenset[str]) -
     missing. What is optional may be left out, and buying works without (PIPL Art.16)."""
     page = page_in_turn(chain, reading_state(chain), CONSENTS)
     fresh_render(chain, CONSENTS, nonce)
+    if chain.user is None:
+        raise RuntimeError("consents are given by somebody who is signed in")
     texts = consent_texts()
     for text in texts:
         if text.required and text.purpose not in ticked:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from storefront.catalogue.models import Exclusion, ProductVersion
@@ -80,7 +81,7 @@ def pages_for(version: ProductVersion) -> tuple[ReadingPage, ...]:
 def require_reading_complete(chain: EvidenceChain) -> None:
     """BusinessRuleError while something is unread: nothing may be sent or paid before (R-03, R-25)."""
     if not reading_state(chain).complete:
-        raise BusinessRuleError("reading_incomplete", _("A page before this one is not read yet."))
+        raise BusinessRuleError("reading_incomplete", gettext("A page before this one is not read yet."))
 
 
 def follow_version(chain: EvidenceChain) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,13 +14,15 @@ from storefront.reading.services.chain import Draft, append
 from storefront.reading.services.pages import keep_page
 
 STALE = "stale_page"
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """What the chain knows of one page: when it was first entered, and the renderings not yet answered."""
+    """What the chain knows of one page: when it was first entered (the end of time where it never
+    was), and the renderings not yet answered."""
 
-    first_at: datetime | None
+    first_at: datetime
     fresh: frozenset[str]
 
 
@@ -43,10 +45,13 @@ def _last_open(chain: EvidenceChain) -> EvidenceRow | None:
 
 
 def record_left(chain: EvidenceChain, *, nonce: str, scrolled: int | None, visible_ms: int | None) -> bool:
-    """The page itself says that it was left. Once for each rendering; figures are kept, never relied on."""
+    """The page itself says that it was left, once for each rendering; its word may come after the next
+    page was entered. Figures are kept, never relied on. False where there is nothing to write."""
+    if not (nonce.isascii() and nonce.isalnum()):
+        return False
     rows = EvidenceRow.objects.filter(chain=chain, data__render=nonce)
     entered = rows.filter(kind=RowKind.ENTERED).first()
-    if entered is None or rows.filter(kind=RowKind.LEFT).exists():
+    if entered is None or rows.filter(kind=RowKind.LEFT, data__has_key="visible_ms").exists():
         return False
     data: dict[str, Any] = {"render": nonce, "scrolled_pct": scrolled, "visible_ms": visible_ms}
     append(chain, Draft(RowKind.LEFT, entered.page, data=data))
@@ -63,7 +68,7 @@ def showing_of(chain: EvidenceChain, page: str) -> Showing:
     entered = [(at, data["render"]) for kind, at, data in rows if kind == RowKind.ENTERED]
     used = {data.get("render") for kind, _, data in rows if kind == RowKind.SUBMITTED}
     return Showing(
-        first_at=min((at for at, _ in entered), default=None),
+        first_at=min((at for at, _ in entered), default=NEVER),
         fresh=frozenset(nonce for _, nonce in entered) - used,
     )
 

@@ -117,8 +117,8 @@ def _acknowledgements(name: str, chain: EvidenceChain, rows: list[EvidenceRow]) 
                 kept.acknowledged_at,
             )
         else:
-            fits = row is not None and row.at == kept.acknowledged_at
-            fits = fits and row.data == {"exclusion": kept.exclusion.code, "text": kept.text_hash}
+            data = {"exclusion": kept.exclusion.code, "text": kept.text_hash}
+            fits = row is not None and (row.at, row.data) == (kept.acknowledged_at, data)
         if not fits:
             yield Finding(f"{name} exclusion {kept.exclusion.code}", "its acknowledgement was changed")
     for row in said.values():
