@@ -184,7 +184,7 @@ def _person_rows(application: Application) -> list[dict[str, Any]]:
     return [
         _row(_("Applicant and insured"), person.name, order.INSURED),
         _row(_("ID number"), mask_resident_id(person.id_number), order.INSURED),
-        _row(_("Address"), person.address or "", order.ADDRESS),
+        _row(_("Home address"), person.address or "", order.ADDRESS),
         _row(_("Occupation"), work_text(insured.occupation_code), order.OCCUPATION),
     ]
 

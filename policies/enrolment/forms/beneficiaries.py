@@ -70,7 +70,7 @@ class BeneficiaryForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     address = AddressField(
-        label=_("Address"),
+        label=_("Home address"),
         required=False,
         help_text=_("Leave it empty where it is the same as yours."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "data-personal": ""}),
