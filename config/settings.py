@@ -196,6 +196,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns about a folder that is not there
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# How long a process trusts its memory of what is on sale; only pages that show use it (shop/window.py).
+WINDOW_SECONDS = env.integer("WINDOW_SECONDS", 0 if TESTING else 2)
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",

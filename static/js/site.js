@@ -32,7 +32,23 @@ function openWideTables(root) {
   }
 }
 
+/** Brings htmx when a form that can use it is first touched; until then, and without it, the plain form works. */
+function bringHtmxWhenTouched(root) {
+  for (const form of root.querySelectorAll("[data-htmx]")) {
+    const bring = () => {
+      if (document.querySelector("script[data-htmx-script]")) return;
+      const script = document.createElement("script");
+      script.src = form.dataset.htmx;
+      script.dataset.htmxScript = "";
+      document.head.append(script);
+    };
+    form.addEventListener("focusin", bring, { once: true });
+    form.addEventListener("pointerenter", bring, { once: true });
+  }
+}
+
 focusErrors(document);
+bringHtmxWhenTouched(document);
 openWideTables(document);
 offerPrinting(document);
 document.addEventListener("click", followSummaryLink);

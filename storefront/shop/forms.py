@@ -56,11 +56,14 @@ class CalculatorForm(forms.Form):
 
     def __init__(self, *args: Any, terms: ProductTerms, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["plan"].choices = [(plan.code, plan.name) for plan in terms.plans]
-        self.fields["cause"].choices = [
-            ("", _("An accident, nothing of the kind below")),
-            *((exclusion.code, exclusion.title) for exclusion in causes(terms)),
-        ]
+        self._offer("plan", [(plan.code, plan.name) for plan in terms.plans])
+        none = ("", _("An accident, nothing of the kind below"))
+        self._offer("cause", [none, *((row.code, row.title) for row in causes(terms))])
+
+    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -58,14 +58,14 @@ def _declaration(field: Any) -> Declaration | None:
 
 
 def quoted_on_home(versions: list[ProductVersion]) -> dict[str, Any]:
-    """The clause and the exclusion that the first page shows as its picture: the first product's
-    first medical promise and the first line of its exclusions."""
+    """The clause and the exclusion that the first page shows as its picture: of the first product, the
+    shortest clause of its medical promise, and the shortest line among the reader's own doings."""
     if not versions:
         return {}
     definition = versions[0].definition
     benefit = medical_benefit(definition.terms) or definition.benefits[0]
     return {
         "featured": definition,
-        "clause": definition.clause(benefit.clauses[0]),
-        "exclusion": next(iter(definition.exclusions), None),
+        "clause": min(map(definition.clause, benefit.clauses), key=lambda clause: len(clause.text)),
+        "exclusion": min(definition.exclusion_groups[0].exclusions, key=lambda row: len(row.title)),
     }

@@ -51,6 +51,18 @@ def test_few_queries_cold_and_one_warm(client, version, django_assert_max_num_qu
         client.get(address)
 
 
+def test_window_remembers_for_a_moment_what_is_on_sale(client, version, settings, django_assert_num_queries):
+    client.get("/products/base/")
+    settings.WINDOW_SECONDS = 60
+    client.get("/products/base/")
+    with django_assert_num_queries(0):
+        assert client.get("/products/base/").status_code == 200
+    type(version).objects.filter(pk=version.pk).update(withdrawn_at="2026-01-01T00:00:00Z")
+    assert client.get("/products/base/").status_code == 200
+    settings.WINDOW_SECONDS = 0
+    assert client.get("/products/base/").status_code == 404
+
+
 def test_unchanged_page_answers_304_per_language_and_encoding(client, version):
     chinese = client.get("/products/base/")
     again = client.get("/products/base/", headers={"If-None-Match": chinese.headers["ETag"]})

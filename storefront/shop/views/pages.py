@@ -5,9 +5,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from storefront.catalogue.selectors import products
 from storefront.shop.kept import kept_page
 from storefront.shop.selectors import collected_data
+from storefront.shop.window import on_sale
 
 
 @require_safe
@@ -17,7 +17,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy_rules(request: HttpRequest) -> HttpResponse:
-    version = next(iter(products()), None)
+    version = next(iter(on_sale()), None)
     return kept_page(
         request,
         "shop/privacy_rules.html",
@@ -28,7 +28,7 @@ def privacy_rules(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def contact(request: HttpRequest) -> HttpResponse:
-    version = next(iter(products()), None)
+    version = next(iter(on_sale()), None)
     return kept_page(
         request,
         "shop/contact.html",

@@ -7,19 +7,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from storefront.catalogue.models import ProductVersion
-from storefront.catalogue.selectors import current_version
-from storefront.catalogue.selectors import products as versions_on_sale
 from storefront.foundation.clock import now
 from storefront.foundation.editions import page
 from storefront.shop.domain import calculator, figures
 from storefront.shop.forms import CalculatorForm
 from storefront.shop.kept import kept_page
 from storefront.shop.selectors import card_of, drawing_of, quoted_on_home
+from storefront.shop.window import on_sale, on_sale_as
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    versions = list(versions_on_sale())
+    versions = on_sale()
 
     def build() -> dict[str, Any]:
         return {"cards": [card_of(version) for version in versions], **quoted_on_home(versions)}
@@ -29,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def products(request: HttpRequest) -> HttpResponse:
-    versions = list(versions_on_sale())
+    versions = on_sale()
     return kept_page(
         request,
         "shop/products.html",
@@ -90,10 +89,10 @@ def _product_context(version: ProductVersion, form: CalculatorForm) -> dict[str,
 
 
 def _version(slug: str) -> ProductVersion:
-    try:
-        return current_version(slug)
-    except ProductVersion.DoesNotExist:
-        raise Http404 from None
+    version = on_sale_as(slug)
+    if version is None:
+        raise Http404
+    return version
 
 
 def _digest(versions: list[ProductVersion]) -> str:

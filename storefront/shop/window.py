@@ -1,0 +1,29 @@
+"""What is on sale now, as each process remembers it for a moment.
+
+A page that is kept rendered should not open the database to learn that nothing changed. So the list of
+versions on sale is asked for at most every `WINDOW_SECONDS`; a version that begins or is withdrawn shows
+after that at the latest. Prices, quotes and sales never look here: they read the row.
+"""
+
+import time
+
+from django.conf import settings
+
+from storefront.catalogue.models import ProductVersion
+from storefront.catalogue.selectors import products
+
+_remembered: tuple[float, list[ProductVersion]] | None = None
+
+
+def on_sale() -> list[ProductVersion]:
+    """The versions on sale, by slug; at most `WINDOW_SECONDS` old."""
+    global _remembered  # noqa: PLW0603 (the memory of this process, one assignment, no lock needed)
+    now = time.monotonic()
+    if _remembered is None or now - _remembered[0] >= settings.WINDOW_SECONDS:
+        _remembered = (now, products())
+    return _remembered[1]
+
+
+def on_sale_as(slug: str) -> ProductVersion | None:
+    """The version on sale of a product, or None."""
+    return next((version for version in on_sale() if version.product.slug == slug), None)
