@@ -23,7 +23,7 @@ class Card:
     product: ProductDefinition
     drawing: str
     price_fen: int
-    price_term: Term
+    price_term: Term | None
 
 
 def drawing_of(slug: str) -> str:

@@ -53,7 +53,7 @@ class RefundExample:
     refund: Refund
 
 
-def lowest_price(terms: ProductTerms) -> tuple[int, Term]:
+def lowest_price(terms: ProductTerms) -> tuple[int, Term | None]:
     """The least a plan costs, in fen, and the longest term it buys."""
     return price_from(terms)
 
