@@ -28,3 +28,5 @@ def _complaints() -> Iterator[tuple[int, str, str]]:
             yield number, f"{name} is a sandbox.", f"Set {name} to a real gateway."
     if settings.READING_FLOOR_SCALE < 1:
         yield 9, "The floor of reading time is shortened.", "Unset READING_FLOOR_SCALE."
+    if settings.EVIDENCE_SEAL_KEY.hex() == settings.DEMO_SEAL_KEY:
+        yield 10, "Evidence is sealed with the demo's key.", "Set EVIDENCE_SEAL_KEY."

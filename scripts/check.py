@@ -17,6 +17,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgres://mingbai@db.example/mingbai",
     "PERSONAL_DATA_KEYS": "check:" + "ab" * 32,
     "BLIND_INDEX_KEY": "cd" * 32,
+    "EVIDENCE_SEAL_KEY": "ef" * 32,
     "PAYMENT_GATEWAY": "alipay",
     "SMS_GATEWAY": "aliyun",
     "IDENTITY_GATEWAY": "https",

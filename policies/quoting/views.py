@@ -24,7 +24,9 @@ from storefront.catalogue.models import ProductVersion
 from storefront.catalogue.selectors import current_version
 from storefront.foundation.editions import page
 from storefront.foundation.errors import BusinessRuleError
+from storefront.reading.enums import RowKind
 from storefront.reading.recording import sales_page
+from storefront.reading.services import record_event
 from storefront.rules.tariff import Premium
 
 SESSION_KEY = "quotes"
@@ -134,6 +136,7 @@ def _enter(request: HttpRequest, found: Quote) -> HttpResponse:
             take_price(found, reprice(found))
     except BusinessRuleError:
         return redirect("quoting:enter", ref=found.reference)
+    record_event(request.chain, RowKind.SUBMITTED, "enter")  # type: ignore[attr-defined]
     return redirect("enrolment:notices", ref=found.reference)
 
 

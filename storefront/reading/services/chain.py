@@ -71,10 +71,12 @@ def _open(version: Any, quote_reference: str) -> EvidenceChain:
 
 def _next_number() -> int:
     """Count the new chain. The row's lock makes openings take turns, so that numbers have no gaps."""
-    if not EvidenceBook.objects.filter(pk=BOOK).update(opened=F("opened") + 1):
-        EvidenceBook.objects.create(pk=BOOK, opened=1)
-    number = EvidenceBook.objects.values_list("opened", flat=True).get(pk=BOOK)
-    EvidenceBook.objects.filter(pk=BOOK).update(seal=book_seal(number))
+    book = EvidenceBook.objects.filter(pk=BOOK)
+    if not book.update(opened=F("opened") + 1):
+        EvidenceBook.objects.get_or_create(pk=BOOK)  # two first sales may meet here
+        book.update(opened=F("opened") + 1)
+    number = book.values_list("opened", flat=True).get()
+    book.update(seal=book_seal(number))
     return number
 
 
