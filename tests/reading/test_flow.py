@@ -47,7 +47,7 @@ def the_chain(quote) -> EvidenceChain:
     return EvidenceChain.objects.get(quote_reference=quote.reference)
 
 
-def test_whole_reading_leads_to_the_application_with_evidence_per_exclusion(quick, client, quote):
+def test_whole_reading_leads_to_the_application_with_evidence_per_exclusion(guards, quick, client, quote):
     answer = read_all(client, quote)
     assert answer["Location"] == address(quote, "insured")
     chain = the_chain(quote)
@@ -215,7 +215,7 @@ def test_strangers_find_nothing(quick, quote, wang):
     assert "/account/sign-in/" in Client().get(address(quote, "notices"))["Location"]
 
 
-def test_changed_version_asks_only_for_what_changed_as_a_difference(quick, client, quote):
+def test_changed_version_asks_only_for_what_changed_as_a_difference(guards, quick, client, quote):
     read_all(client, quote)
     changed = quote.version.definition.exclusions[0]
     newer = load_newer(exclusions__toml=(changed.explanation, changed.explanation + "一个字也不赔。"))
