@@ -11,7 +11,11 @@ from policies.enrolment.models import CoverSlot
 from policies.enrolment.selectors import progress_of
 from policies.enrolment.services import answers, people
 from policies.enrolment.services.opening import accept_price, open_application
-from policies.enrolment.services.submission import reopen_application, submit_application
+from policies.enrolment.services.submission import (
+    reopen_application,
+    reopen_if_outdated,
+    submit_application,
+)
 from storefront.accounts.gateways import IdentityResult
 from storefront.accounts.identity import parse_id
 from storefront.foundation import clock
@@ -266,3 +270,38 @@ def test_one_day_bought_before_midnight_starts_at_midnight():
     slot = CoverSlot.objects.get(application=application)
     assert slot.start_at.astimezone(BEIJING).isoformat() == "2026-11-23T00:00:00+08:00"
     assert slot.end_at.astimezone(BEIJING).isoformat() == "2026-11-24T00:00:00+08:00"
+
+
+def new_version():
+    """The product again under a later number."""
+    from storefront.catalogue.folder.sources import PRODUCTS, Sources, read_folder
+    from storefront.catalogue.services import load_product
+
+    files = dict(read_folder("base", PRODUCTS).files)
+    product = files["product.toml"].replace('number = "2026-1"', 'number = "2026-2"')
+    yesterday = clock.add_days(clock.today(), -1).isoformat()
+    files["product.toml"] = product.replace("effective_on = 2026-11-01", f"effective_on = {yesterday}")
+    return load_product(Sources("base", files)).version
+
+
+def test_a_new_version_before_paying_is_read_and_confirmed_again():
+    """Edge case 21: what was sent under the old version comes back to the check page under the new."""
+    application = factory.submitted()
+    version = new_version()
+    factory.read_everything(application.chain)
+    application.chain.refresh_from_db()
+    assert reopen_if_outdated(application=application)
+    application = open_application(
+        quote=application.quote, chain=application.chain, user=application.applicant
+    )
+    assert application.version == version
+    assert not reopen_if_outdated(application=application)
+    submit_application(application=application, nonce=factory.tick(application))
+    assert not reopen_if_outdated(application=application)
+
+
+def test_a_start_that_passed_before_paying_is_confirmed_again():
+    application = factory.submitted()
+    with time_machine.travel(clock.now() + timedelta(days=3), tick=False):
+        assert reopen_if_outdated(application=application)
+    assert application.is_open

@@ -6,7 +6,14 @@ from django.utils.translation import gettext as _
 from policies.enrolment.domain.progress import CHECK, first_open
 from policies.enrolment.enums import ApplicationState
 from policies.enrolment.models import Application, ApplicationParty
-from policies.enrolment.selectors import death_sum_fen, limit_key, party, progress_of, reasons_against
+from policies.enrolment.selectors import (
+    death_sum_fen,
+    limit_key,
+    party,
+    price_now,
+    progress_of,
+    reasons_against,
+)
 from policies.enrolment.services.opening import move_start, require_draft
 from policies.enrolment.services.slots import hold_slot, release_slot
 from storefront.accounts.models import Person
@@ -67,6 +74,19 @@ def reopen_application(*, application: Application) -> bool:
         if reopened:
             release_slot(application=application, reason="changes an answer", actor=actor)
     return reopened
+
+
+def reopen_if_outdated(*, application: Application) -> bool:
+    """Back to draft where what was confirmed is not what would be sold now: the version moved on, the
+    price is another, the start has passed. True where the reader must look again before paying."""
+    if application.state != ApplicationState.SUBMITTED:
+        return False
+    moved_on = application.chain is not None and application.chain.version_id != application.version_id
+    passed = application.start_on <= clock.today()
+    repriced = not moved_on and price_now(application).total_fen != application.premium_fen
+    if not (moved_on or passed or repriced):
+        return False
+    return reopen_application(application=application)
 
 
 def snapshot_of(person: Person) -> dict[str, str]:

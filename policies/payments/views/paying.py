@@ -12,6 +12,7 @@ from policies.enrolment.domain.frozen_price import FrozenPrice
 from policies.enrolment.enums import ApplicationState
 from policies.enrolment.models import Application
 from policies.enrolment.selectors import application_of
+from policies.enrolment.services.submission import reopen_if_outdated
 from policies.enrolment.steps import thread
 from policies.payments import domain, selectors, services
 from policies.payments.enums import PaymentState
@@ -58,6 +59,8 @@ def _elsewhere(application: Application) -> str | None:
         return reverse("payments:return", args=[ref])
     if application.chain is not None and not (state := reading_state(application.chain)).complete:
         return state.next_url  # the clauses changed meanwhile: first what changed is read
+    if reopen_if_outdated(application=application):
+        return reverse("enrolment:check", args=[ref])
     return None
 
 
