@@ -36,6 +36,11 @@ def party(application: Application, role: str = PartyRole.INSURED) -> Applicatio
     return application.parties.select_related("person").filter(role=role).first()
 
 
+def insured_of(application: Application) -> ApplicationParty:
+    """The insured of an application that is past its first page. DoesNotExist before."""
+    return application.parties.select_related("person").get(role=PartyRole.INSURED)
+
+
 def age_at_start(application: Application, born_on: date) -> int:
     """Full years at the start of cover, which is what price and limits go by."""
     return clock.age_on(born_on, application.start_on)
@@ -44,7 +49,7 @@ def age_at_start(application: Application, born_on: date) -> int:
 def price_now(application: Application) -> Premium:
     """What this application costs by the insured's own age and class, as far as they are known."""
     insured = party(application)
-    asked = application.quote.choices
+    asked: dict[str, Any] = application.quote.choices or {}
     born_on = insured.person.born_on if insured else None
     return tariff.price(
         application.version.definition.terms,
@@ -84,7 +89,9 @@ def progress_of(application: Application) -> Progress:
     answered = frozenset(
         question.code for question in questions if _stands(answers.get(question.code), question.text)
     )
-    fits = bool(insured and insured.occupation_class) and not reasons_against(application, insured)
+    fits = (
+        insured is not None and bool(insured.occupation_class) and not reasons_against(application, insured)
+    )
     return Progress(
         has_person=insured is not None,
         verified=bool(insured and insured.person.verified_at),

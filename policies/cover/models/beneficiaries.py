@@ -74,7 +74,7 @@ class DesignatedBeneficiary(models.Model):
         declaration=_declare("受益人住所", "保单要写明住所（保险法第十八条）", mask_all)
     )
 
-    NOT_PERSONAL: ClassVar = frozenset()
+    NOT_PERSONAL: ClassVar[frozenset[str]] = frozenset()
 
     class Meta:
         ordering = ["order", "pk"]

@@ -99,7 +99,7 @@ def change_occupation(*, policy: Policy, occupation: Occupation, actor: str) -> 
     row = OccupationChange.objects.create(
         policy=policy,
         old_code=insured.occupation_code,
-        old_class=insured.occupation_class,
+        old_class=insured.occupation_class or occupation.risk_class,
         new_code=occupation.code,
         new_class=occupation.risk_class,
         consequence=change.consequence,

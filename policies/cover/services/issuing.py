@@ -80,7 +80,7 @@ def _refuse_unfit(application: Application, payment: Payment) -> None:
         raise BusinessRuleError("other", REASONS["other"])
     if application.version.withdrawn_at is not None:
         raise BusinessRuleError("withdrawn", REASONS["withdrawn"])
-    paid_on = clock.beijing_date(payment.paid_at)
+    paid_on = clock.beijing_date(payment.paid_at or clock.now())
     move_start(application, clock.add_days(paid_on, 1))
     insured = party(application)
     if insured is None or reasons_against(application, insured, asked_on=paid_on):
@@ -131,7 +131,10 @@ def _fresh_number(issued_on: date) -> str:
 
 def _designate(policy: Policy, application: Application) -> None:
     designation = BeneficiaryDesignation.objects.create(
-        policy=policy, number=1, kind=application.beneficiary_kind, declared_at=application.submitted_at
+        policy=policy,
+        number=1,
+        kind=application.beneficiary_kind,
+        declared_at=application.submitted_at or policy.issued_at,
     )
     for row in application.beneficiaries.all() if application.beneficiary_kind == "named" else ():
         DesignatedBeneficiary.objects.create(

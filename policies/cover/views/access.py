@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest
 
 from policies.cover.models import Policy
 from policies.cover.selectors import own_policy
+from storefront.accounts.models import User
 
 
 def own_policy_or_404(request: HttpRequest, reference: str) -> Policy:
@@ -15,4 +16,5 @@ def own_policy_or_404(request: HttpRequest, reference: str) -> Policy:
 
 def actor_of(request: HttpRequest) -> str:
     """The actor of a state's history: the account's reference, no name."""
-    return f"user:{request.user.reference}"
+    user: User = request.user  # type: ignore[assignment]  # behind sign_in_required
+    return f"user:{user.reference}"

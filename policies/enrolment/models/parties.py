@@ -67,7 +67,7 @@ class ApplicationParty(models.Model):
 class ApplicationBeneficiary(models.Model):
     """A named beneficiary. Shares are basis points and sum to 10000 in each order level (R-13)."""
 
-    NOT_PERSONAL: ClassVar = frozenset()
+    NOT_PERSONAL: ClassVar[frozenset[str]] = frozenset()
     ERASURE: ClassVar = ABANDONED_ANSWERS
 
     reference = models.CharField(max_length=20, unique=True, default=new_reference, editable=False)

@@ -75,7 +75,7 @@ def move_start(application: Application, earliest: date) -> bool:
 
 
 def _new(quote: Quote, chain: EvidenceChain, user: Any) -> Application:
-    choices = quote.choices
+    choices: dict[str, Any] = quote.choices or {}
     start_on = date.fromisoformat(choices["start_on"])
     term = Term.parse(choices["term"])
     return Application.objects.create(

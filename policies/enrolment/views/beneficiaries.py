@@ -1,6 +1,8 @@
 """Who receives the death benefit: by law, or by name with shares."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,7 +14,7 @@ from policies.enrolment.models import ApplicationBeneficiary
 from policies.enrolment.selectors import shares_of
 from policies.enrolment.services import beneficiaries as services
 from policies.enrolment.services.beneficiaries import NamedBeneficiary
-from policies.enrolment.views.flow import application_page, onward, posted, refuse, show
+from policies.enrolment.views.flow import ApplicationRequest, application_page, onward, posted, refuse, show
 from storefront.foundation.errors import BusinessRuleError
 from storefront.reading.services import record_answer
 
@@ -21,7 +23,7 @@ READ_WRITE = ["GET", "HEAD", "POST"]
 
 @require_http_methods(READ_WRITE)
 @application_page(order.BENEFICIARIES)
-def kind(request: HttpRequest, ref: str) -> HttpResponse:
+def kind(request: ApplicationRequest, ref: str) -> HttpResponse:
     """The heirs by law, or persons by name: an explicit choice."""
     application = request.application
     form = BeneficiaryKindForm(posted(request))
@@ -41,7 +43,7 @@ def kind(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_http_methods(READ_WRITE)
 @application_page(order.NAMED)
-def named(request: HttpRequest, ref: str) -> HttpResponse:
+def named(request: ApplicationRequest, ref: str) -> HttpResponse:
     """The list of the named, and whether their shares add up."""
     application = request.application
     problem = ""
@@ -62,26 +64,26 @@ def named(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_http_methods(READ_WRITE)
 @application_page(order.NAMED)
-def add(request: HttpRequest, ref: str) -> HttpResponse:
+def add(request: ApplicationRequest, ref: str) -> HttpResponse:
     return _edit(request, None)
 
 
 @require_http_methods(READ_WRITE)
 @application_page(order.NAMED)
-def change(request: HttpRequest, ref: str, beneficiary: str) -> HttpResponse:
+def change(request: ApplicationRequest, ref: str, beneficiary: str) -> HttpResponse:
     return _edit(request, get_object_or_404(request.application.beneficiaries, reference=beneficiary))
 
 
 @require_POST
 @application_page(order.NAMED)
-def remove(request: HttpRequest, ref: str, beneficiary: str) -> HttpResponse:
+def remove(request: ApplicationRequest, ref: str, beneficiary: str) -> HttpResponse:
     """Take one out; a second press finds nobody and does nothing."""
     if services.remove_beneficiary(application=request.application, reference=beneficiary):
         record_answer(request.chain, order.NAMED, "removed", beneficiary, personal=False)
     return HttpResponseRedirect(reverse("enrolment:named", args=[ref]))
 
 
-def _edit(request: HttpRequest, row: ApplicationBeneficiary | None) -> HttpResponse:
+def _edit(request: ApplicationRequest, row: ApplicationBeneficiary | None) -> HttpResponse:
     application = request.application
     form = BeneficiaryForm(posted(request), initial=initial_of(row) if row else None)
     if request.method == "POST" and form.is_valid():
@@ -99,7 +101,7 @@ def _edit(request: HttpRequest, row: ApplicationBeneficiary | None) -> HttpRespo
     )
 
 
-def named_from(data: dict) -> NamedBeneficiary:  # type: ignore[type-arg]
+def named_from(data: dict[str, Any]) -> NamedBeneficiary:
     """A valid BeneficiaryForm's data as the services take it."""
     return NamedBeneficiary(
         name=data["name"],

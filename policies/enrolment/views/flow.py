@@ -17,12 +17,24 @@ from policies.enrolment.steps import thread
 from policies.quoting.services import chain_of
 from policies.quoting.views import own_quote
 from storefront.accounts.access import sign_in_required
+from storefront.accounts.models import User
 from storefront.foundation.editions import page
 from storefront.foundation.errors import BusinessRuleError
+from storefront.reading.models import EvidenceChain
 from storefront.reading.recording import sales_page
 from storefront.reading.services import reading_state
 
 View = Callable[..., HttpResponse]
+
+
+class ApplicationRequest(HttpRequest):
+    """What a page of the application gets from `application_page`."""
+
+    user: User
+    application: Application
+    chain: EvidenceChain
+    render_nonce: str
+
 
 URL_NAMES = {
     order.INSURED: "enrolment:insured",
@@ -68,7 +80,8 @@ def application_page(code: str, *, part: str = "") -> Callable[[View], View]:
             elsewhere = _elsewhere(application, Page(code, kwargs.get(part, "") if part else ""))
             if elsewhere:
                 return HttpResponseRedirect(elsewhere)
-            request.chain, request.application = chain, application  # type: ignore[attr-defined]
+            request.chain = chain  # type: ignore[attr-defined]
+            request.application = application  # type: ignore[attr-defined]
             return recorded(request, ref, **kwargs)
 
         return guarded
@@ -106,10 +119,10 @@ def onward(application: Application) -> HttpResponseRedirect:
 
 
 def show(
-    request: HttpRequest, template: str, context: dict[str, Any], *, code: str, wrong: bool = False
+    request: ApplicationRequest, template: str, context: dict[str, Any], *, code: str, wrong: bool = False
 ) -> HttpResponse:
     """A page of the application with its frame; 422 where the form came back."""
-    application: Application = request.application  # type: ignore[attr-defined]
+    application = request.application
     frame = {
         "application": application,
         "product": application.version.definition,

@@ -1,14 +1,14 @@
 """Who is insured: name and number, what they say, address, occupation."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from policies.enrolment.domain import progress as order
 from policies.enrolment.forms.identity import AddressForm, ConfirmForm, InsuredForm, OccupationForm
-from policies.enrolment.selectors import age_at_start, party
+from policies.enrolment.selectors import age_at_start, insured_of, party
 from policies.enrolment.services import people
-from policies.enrolment.views.flow import application_page, onward, posted, refuse, show
+from policies.enrolment.views.flow import ApplicationRequest, application_page, onward, posted, refuse, show
 from storefront.accounts.access import device_of
 from storefront.accounts.gateways import IdentityResult
 from storefront.accounts.models import Person
@@ -21,7 +21,7 @@ READ_WRITE = ["GET", "HEAD", "POST"]
 
 @require_http_methods(READ_WRITE)
 @application_page(order.INSURED)
-def insured(request: HttpRequest, ref: str) -> HttpResponse:
+def insured(request: ApplicationRequest, ref: str) -> HttpResponse:
     """Name and ID number of the applicant, who is also the insured."""
     application = request.application
     known = party(application)
@@ -45,10 +45,10 @@ def insured(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_http_methods(READ_WRITE)
 @application_page(order.CONFIRM)
-def confirm(request: HttpRequest, ref: str) -> HttpResponse:
+def confirm(request: ApplicationRequest, ref: str) -> HttpResponse:
     """What the number says of birthday and sex, and the real-name check."""
     application = request.application
-    person = party(application).person
+    person = insured_of(application).person
     form = ConfirmForm(posted(request), initial={"born_on": person.born_on, "sex": person.sex})
     result: str | None = None
     if request.method == "POST" and form.is_valid():
@@ -79,9 +79,9 @@ def confirm(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_http_methods(READ_WRITE)
 @application_page(order.ADDRESS)
-def address(request: HttpRequest, ref: str) -> HttpResponse:
+def address(request: ApplicationRequest, ref: str) -> HttpResponse:
     application = request.application
-    form = AddressForm(posted(request), initial={"address": party(application).person.address})
+    form = AddressForm(posted(request), initial={"address": insured_of(application).person.address})
     if request.method == "POST" and form.is_valid():
         people.set_address(application=application, address=form.cleaned_data["address"])
         record_answer(request.chain, order.ADDRESS, "address", form.cleaned_data["address"], personal=True)
@@ -93,10 +93,10 @@ def address(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_http_methods(READ_WRITE)
 @application_page(order.OCCUPATION)
-def occupation(request: HttpRequest, ref: str) -> HttpResponse:
+def occupation(request: ApplicationRequest, ref: str) -> HttpResponse:
     """Work, by name from a list; where several fit, they are offered."""
     application = request.application
-    known = party(application).occupation_code or party(application).person.occupation_code
+    known = insured_of(application).occupation_code or insured_of(application).person.occupation_code
     chosen = occupations.find(known).name if known else ""
     form = OccupationForm(posted(request), initial={"occupation": chosen})
     if request.method == "POST" and form.is_valid():

@@ -1,30 +1,38 @@
 """Needs, means and similar cover, advice to stop, and the disclosure questions, one a page."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from policies.enrolment.domain import progress as order
 from policies.enrolment.domain import suitability
 from policies.enrolment.forms.questions import OneQuestionForm, OwnWillForm
-from policies.enrolment.models import ApplicationAnswer
+from policies.enrolment.models import Application, ApplicationAnswer
 from policies.enrolment.selectors import NO, YES, declines, progress_of
 from policies.enrolment.services import answers
 from policies.enrolment.services.opening import close_application
-from policies.enrolment.views.flow import after_sending, application_page, onward, posted, show, url_of
+from policies.enrolment.views.flow import (
+    ApplicationRequest,
+    after_sending,
+    application_page,
+    onward,
+    posted,
+    show,
+    url_of,
+)
 from storefront.reading.services import record_answer
 
 READ_WRITE = ["GET", "HEAD", "POST"]
 
 
-def first_need(request: HttpRequest, ref: str) -> HttpResponse:
+def first_need(request: ApplicationRequest, ref: str) -> HttpResponse:
     """The step's own address leads to its first question."""
     return need(request, ref=ref, question=suitability.QUESTIONS[0].code)
 
 
 @require_http_methods(READ_WRITE)
 @application_page(order.NEED, part="question")
-def need(request: HttpRequest, ref: str, question: str) -> HttpResponse:
+def need(request: ApplicationRequest, ref: str, question: str) -> HttpResponse:
     """One question on needs, means or similar cover."""
     application, asked = request.application, suitability.BY_CODE[question]
     form = OneQuestionForm(
@@ -43,7 +51,7 @@ def need(request: HttpRequest, ref: str, question: str) -> HttpResponse:
 
 @require_http_methods(READ_WRITE)
 @application_page(order.ADVICE)
-def advice(request: HttpRequest, ref: str) -> HttpResponse:
+def advice(request: ApplicationRequest, ref: str) -> HttpResponse:
     """What speaks against buying; stop here, or go on by one's own will (Sales Measures Art.28)."""
     application = request.application
     form = OwnWillForm(posted(request), text=suitability.OWN_WILL_TEXT)
@@ -69,7 +77,7 @@ def advice(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_POST
 @application_page(order.INSURED)
-def stop(request: HttpRequest, ref: str) -> HttpResponse:
+def stop(request: ApplicationRequest, ref: str) -> HttpResponse:
     """Not to buy after all. Nothing was paid and nothing is owed."""
     application = request.application
     close_application(
@@ -79,19 +87,19 @@ def stop(request: HttpRequest, ref: str) -> HttpResponse:
     return HttpResponseRedirect(after_sending(application))
 
 
-def first_question(request: HttpRequest, ref: str) -> HttpResponse:
+def first_question(request: ApplicationRequest, ref: str) -> HttpResponse:
     """The step's own address leads to the first question that is open."""
     return _first_question(request, ref=ref)
 
 
 @application_page(order.QUESTION)
-def _first_question(request: HttpRequest, ref: str) -> HttpResponse:
+def _first_question(request: ApplicationRequest, ref: str) -> HttpResponse:
     return onward(request.application)
 
 
 @require_http_methods(READ_WRITE)
 @application_page(order.QUESTION, part="question")
-def question(request: HttpRequest, ref: str, question: str) -> HttpResponse:
+def question(request: ApplicationRequest, ref: str, question: str) -> HttpResponse:
     """One disclosure question, exactly as the product asks it (Insurance Law Art.16)."""
     application = request.application
     asked = next(one for one in application.version.definition.disclosure_questions if one.code == question)
@@ -116,12 +124,14 @@ def question(request: HttpRequest, ref: str, question: str) -> HttpResponse:
     return _show_question(request, form, order.QUESTION, earlier=said, declined=declines(asked, earlier))
 
 
-def _answer(application: object, code: str) -> str | None:
+def _answer(application: Application, code: str) -> str | None:
     row = ApplicationAnswer.objects.filter(application=application, code=code).first()
     return row.answer if row else None
 
 
-def _show_question(request: HttpRequest, form: OneQuestionForm, code: str, **context: object) -> HttpResponse:
+def _show_question(
+    request: ApplicationRequest, form: OneQuestionForm, code: str, **context: object
+) -> HttpResponse:
     return show(
         request, "enrolment/question.html", {"form": form, **context}, code=code, wrong=bool(form.errors)
     )

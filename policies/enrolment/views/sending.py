@@ -1,6 +1,6 @@
 """The price once more, the answers once more, the tick, and what stands after it."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from policies.enrolment.selectors import price_now, summary_of
 from policies.enrolment.services.opening import accept_price
 from policies.enrolment.services.submission import note_render, reopen_application, submit_application
 from policies.enrolment.views.flow import (
+    ApplicationRequest,
     after_sending,
     application_page,
     onward,
@@ -42,7 +43,7 @@ CLOSED_BECAUSE = {
 
 @require_http_methods(READ_WRITE)
 @application_page(order.PRICE)
-def price(request: HttpRequest, ref: str) -> HttpResponse:
+def price(request: ApplicationRequest, ref: str) -> HttpResponse:
     """Old price and new price side by side, where age, occupation, day or tariff changed it."""
     application = request.application
     premium = price_now(application)
@@ -59,7 +60,7 @@ def price(request: HttpRequest, ref: str) -> HttpResponse:
     fresh = PriceForm(initial={"total_fen": premium.total_fen}) if wrong else form
     context = {
         "form": fresh,
-        "problem": " ".join(form.non_field_errors()) if wrong else None,
+        "problem": " ".join(map(str, form.non_field_errors())) if wrong else None,
         "premium": premium,
         "old_fen": application.premium_fen,
     }
@@ -68,7 +69,7 @@ def price(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_http_methods(READ_WRITE)
 @application_page(order.CHECK)
-def check(request: HttpRequest, ref: str) -> HttpResponse:
+def check(request: ApplicationRequest, ref: str) -> HttpResponse:
     """Every answer with a way to change it, and the tick nobody made in advance (R-20, R-25)."""
     application = request.application
     shown = request.POST.get("render", "")
@@ -94,7 +95,7 @@ def check(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_POST
 @sign_in_required
-def reopen(request: HttpRequest, ref: str) -> HttpResponse:
+def reopen(request: ApplicationRequest, ref: str) -> HttpResponse:
     """From the payment back to the answers, while nothing was paid."""
     application = _own(request, ref)
     if reopen_application(application=application) or application.is_open:
@@ -104,7 +105,7 @@ def reopen(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_safe
 @sign_in_required
-def closed(request: HttpRequest, ref: str) -> HttpResponse:
+def closed(request: ApplicationRequest, ref: str) -> HttpResponse:
     """Why an application ended without a policy, and that nothing is owed."""
     application = _own(request, ref)
     if application.state != ApplicationState.CLOSED:
@@ -128,6 +129,6 @@ def _rows(application: Application) -> list[dict[str, object]]:
     return rows
 
 
-def _own(request: HttpRequest, ref: str) -> Application:
+def _own(request: ApplicationRequest, ref: str) -> Application:
     own = Application.objects.of(request.user).select_related("quote", "version__product", "applicant")
     return get_object_or_404(own, quote__reference=ref)
