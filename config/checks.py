@@ -1,6 +1,7 @@
 """Deploy checks: what a demonstration may have and a real shop must not. Run by `check --deploy`."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -30,3 +31,16 @@ def _complaints() -> Iterator[tuple[int, str, str]]:
         yield 9, "The floor of reading time is shortened.", "Unset READING_FLOOR_SCALE."
     if settings.EVIDENCE_SEAL_KEY.hex() == settings.DEMO_SEAL_KEY:
         yield 10, "Evidence is sealed with the demo's key.", "Set EVIDENCE_SEAL_KEY."
+    if not settings.SITE_URL.startswith("https://"):
+        yield 11, "SITE_URL is not https: QR codes, notices and payments carry it.", "Set SITE_URL=https://…"
+    if settings.PAYMENT_GATEWAY == "alipay":
+        yield from _alipay_complaints()
+
+
+def _alipay_complaints() -> Iterator[tuple[int, str, str]]:
+    for number, name in ((12, "ALIPAY_APP_ID"), (13, "ALIPAY_SELLER_ID")):
+        if not getattr(settings, name):
+            yield number, f"{name} is empty.", f"Set {name}."
+    for number, name in ((14, "ALIPAY_PRIVATE_KEY_FILE"), (15, "ALIPAY_PUBLIC_KEY_FILE")):
+        if not Path(getattr(settings, name)).is_file():
+            yield number, f"{name} names no file.", f"Set {name} to a PEM file."

@@ -6,7 +6,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from storefront.catalogue.models import ProductVersion
+from storefront.catalogue.selectors import is_ready
 
 
 @never_cache
@@ -25,7 +25,7 @@ def ready(request: HttpRequest) -> JsonResponse:
         checks["database"] = True
         executor = MigrationExecutor(connection)
         checks["migrations"] = not executor.migration_plan(executor.loader.graph.leaf_nodes())
-        checks["catalogue"] = ProductVersion.objects.filter(published_at__isnull=False).exists()
+        checks["catalogue"] = is_ready()
     except DatabaseError:
         pass
     return JsonResponse(checks, status=200 if all(checks.values()) else 503)

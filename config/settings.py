@@ -37,6 +37,7 @@ EVIDENCE_SEAL_KEY = bytes.fromhex(env.text("EVIDENCE_SEAL_KEY", DEMO_SEAL_KEY))
 EVIDENCE_ANCHOR_DIR = Path(env.text("EVIDENCE_ANCHOR_DIR", str(VAR_DIR / "anchors")))
 
 INSTALLED_APPS = [
+    "config",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

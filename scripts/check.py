@@ -22,6 +22,12 @@ PRODUCTION = {
     "SMS_GATEWAY": "aliyun",
     "IDENTITY_GATEWAY": "https",
     "READING_FLOOR_SCALE": "1",
+    "SITE_URL": "https://mingbai.example",
+    "ALIPAY_APP_ID": "2026000000000001",
+    "ALIPAY_SELLER_ID": "2088000000000001",
+    # Any PEM file does: the check asks whether they are there.
+    "ALIPAY_PRIVATE_KEY_FILE": "tests/payments/vectors/private.pem",
+    "ALIPAY_PUBLIC_KEY_FILE": "tests/payments/vectors/public.pem",
 }
 STEPS: tuple[tuple[str, list[str], dict[str, str]], ...] = (
     ("format", [str(BIN / "ruff"), "format", "--check", "."], {}),

@@ -105,6 +105,11 @@ ACCOUNTS = (
     staff("accounts:opening", DESK, make=a_customer, method="post", data=an_opening),
 )
 
+CONFIG = (
+    public("healthz"),
+    elsewhere("readyz", "503 where tables are made without migrations: tests/config/test_health.py"),
+)
+
 MESSAGES = (public("messages:phone"),)
 
 
@@ -279,6 +284,7 @@ COVER = (
 
 ROWS: tuple[Row, ...] = (
     *ACCOUNTS,
+    *CONFIG,
     *MESSAGES,
     *DOCUMENTS,
     *SHOP,
