@@ -152,6 +152,7 @@ def _designate(policy: Policy, application: Application) -> None:
 def _tell(policy: Policy) -> None:
     chain = policy.application.chain
     if chain is not None:
+        record_event(chain, RowKind.PAID, payment=policy.payment.reference, fen=policy.premium_fen)
         record_event(chain, RowKind.ISSUED, policy=policy.reference)
         conclude_chain(chain, actor=ACTOR)
     request_papers(policy)
