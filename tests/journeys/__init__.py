@@ -1,0 +1,1 @@
+"""The whole purchase in a real browser, and every page looked at."""

@@ -1,0 +1,79 @@
+"""Every page of the journey and every public page: axe finds nothing, nothing is wider than a narrow
+phone, red is for exclusions alone; in both languages, light and dark, on a phone and on a desk."""
+
+import pytest
+from django.urls import get_resolver, resolve
+
+from policies.cover.models import Policy
+from tests.journeys.looking import DARK_PHONE_LIGHT_DESK, LIGHT_PHONE_DARK_DESK, Inspector
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PUBLIC = (
+    "/",
+    "/products/",
+    "/products/base/",
+    "/products/base/clauses/",
+    "/products/base/quote/",
+    "/about/",
+    "/privacy/rules/",
+    "/contact/",
+    "/styleguide/",
+    "/verify/",
+    "/account/sign-in/",
+    "/demo/phone/",
+)
+SEEN_BEFORE = {resolve(path).view_name for path in PUBLIC}
+AS_OWNER = ("/account/", "/account/data/", "/policies/")
+EDITIONS = (("zh-hans", LIGHT_PHONE_DARK_DESK), ("en", DARK_PHONE_LIGHT_DESK))
+
+
+@pytest.mark.parametrize(("language", "combinations"), EDITIONS)
+def test_public_pages(visitor, shop, language, combinations):
+    inspector = Inspector(combinations)
+    shopper = visitor(look=inspector)
+    shopper.page.goto(f"{shop}/language/{language}/")
+    for path in PUBLIC:
+        shopper.open(path)
+    for path in ("/nowhere/", "/verify/?code=abc", "/products/base/quote/?plan=X&age=-1&show=1"):
+        shopper.page.goto(shop + path)
+        inspector.inspect(shopper.page)
+    inspector.assert_clean()
+
+
+@pytest.mark.parametrize(("language", "combinations"), EDITIONS)
+def test_pages_of_the_purchase_and_of_the_policy(visitor, shop, language, combinations):
+    inspector = Inspector(combinations, seen=SEEN_BEFORE.copy())
+    shopper = visitor(look=inspector)
+    shopper.page.goto(f"{shop}/language/{language}/")
+    shopper.buy()
+    policy = Policy.objects.get()
+    for path in AS_OWNER:
+        shopper.open(path)
+    for page in ("beneficiaries", "occupation", "cancellation"):
+        shopper.open(f"/policies/{policy.reference}/{page}/")
+    shopper.press(shopper.page.locator("main form button"))
+    inspector.inspect(shopper.page)
+    inspector.assert_clean()
+    assert set() == BOUGHT - inspector.seen
+
+
+ROOMS = ("cover", "enrolment", "payments", "quoting")
+VIEWS = {f"{room}:{view}" for room in ROOMS for view in get_resolver().namespace_dict[room][1].reverse_dict}
+BOUGHT = {name for name in VIEWS if "<" not in name} - {
+    "enrolment:exclusions",  # leads on to the first group
+    "enrolment:needs",
+    "enrolment:disclosure",
+    "enrolment:left",
+    "enrolment:stop",
+    "enrolment:reopen",
+    "payments:notice",
+    # Pages of other ways through a purchase: see test_detours.py.
+    "enrolment:price",
+    "enrolment:advice",
+    "enrolment:named",
+    "enrolment:beneficiary_add",
+    "enrolment:beneficiary",
+    "enrolment:beneficiary_remove",
+    "enrolment:closed",
+}
