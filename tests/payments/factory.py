@@ -49,7 +49,7 @@ def application(
     quote = Quote.objects.create(
         owner=user,
         version=version,
-        choices={},
+        choices={"plan": "B", "riders": [], "term": "1m", "age": 30, "occupation_class": 1},
         lines=[],
         total_fen=max(premium_fen, 1),
         priced_at=now,
@@ -59,7 +59,7 @@ def application(
         quote=quote,
         applicant=user,
         version=version,
-        plan="A",
+        plan="B",  # a month of plan B costs ¥2.00
         term="1m",
         start_on=clock.add_days(clock.today(), 1),
         end_on=clock.add_days(clock.today(), 30),
