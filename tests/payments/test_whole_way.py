@@ -13,7 +13,6 @@ from policies.payments.enums import HoldReason, PaymentState
 from policies.payments.models import Payment
 from policies.payments.sandbox_cashier import desk, notices
 from policies.payments.sandbox_cashier.models import Trade
-from storefront.foundation import outbox
 from storefront.messages.models import Message
 from storefront.reading.models import EvidenceRow
 from tests.enrolment import factory as enrolment
@@ -41,7 +40,7 @@ def test_a_tap_at_the_cashier_becomes_a_policy(client, sale):
     back = pay_by_pages(client, sale)
     assert back.headers["Location"].endswith(reverse("payments:return", args=[sale.quote.reference]))
     assert notices.send_due() == 1
-    outbox.deliver_due()
+    enrolment.deliver()
     policy = Policy.objects.get(application=sale)
     assert policy.payment.received_fen == policy.premium_fen == Trade.objects.get().paid_fen
     page = client.get(back.headers["Location"]).content.decode()
@@ -62,7 +61,7 @@ def test_five_copies_of_the_notice_and_our_question_make_one_policy(client, sale
     for _ in range(5):
         assert factory.deliver_again(trade) == [True]
         services.ask_gateway(Payment.objects.get())
-        outbox.deliver_due()
+        enrolment.deliver()
     assert Policy.objects.count() == 1
     assert Message.objects.filter(text_code="policy_issued").count() == 1
 
@@ -70,7 +69,7 @@ def test_five_copies_of_the_notice_and_our_question_make_one_policy(client, sale
 def test_one_fen_less_makes_no_policy_and_goes_back(client, sale):
     pay_by_pages(client, sale, "short")
     notices.send_due()
-    outbox.deliver_due()
+    enrolment.deliver()
     trade = Trade.objects.get()
     assert not Policy.objects.exists()
     assert trade.refunded_fen == trade.paid_fen == sale.premium_fen - 1
@@ -83,7 +82,7 @@ def test_answers_changed_while_the_cashier_is_open_send_the_money_back(client, s
     assert reopen_application(application=sale)
     assert desk.pay(trade)
     notices.send_due()
-    outbox.deliver_due()
+    enrolment.deliver()
     payment.refresh_from_db()
     trade.refresh_from_db()
     assert (payment.state, payment.hold_reason) == (PaymentState.REFUNDED, HoldReason.TOO_LATE)
@@ -102,7 +101,7 @@ def test_one_person_insured_from_two_accounts_pays_once(client, sale):
     trades = [factory.pay_at_cashier(payment) for payment in (first, second)]
     notices.send_due()
     for _ in range(3):
-        outbox.deliver_due()
+        enrolment.deliver()
     assert Policy.objects.count() == 1
     for trade in trades:
         trade.refresh_from_db()
@@ -118,8 +117,8 @@ def test_a_version_withdrawn_after_paying_sends_the_money_back(client, sale):
     pay_by_pages(client, sale)
     type(sale.version).objects.update(withdrawn_at=clock.now())
     notices.send_due()
-    outbox.deliver_due()
-    outbox.deliver_due()
+    enrolment.deliver()
+    enrolment.deliver()
     trade = Trade.objects.get()
     assert not Policy.objects.exists()
     assert trade.refunded_fen == trade.paid_fen > 0
