@@ -1,6 +1,6 @@
 """`make shots`: pictures of every page at 390 and 1280 px, light and dark, into var/shots.
 
-Walks the whole purchase on a temporary shop of its own (a test database, a free port, a worker thread),
+Walks the whole purchase on a temporary shop of its own (a test database, a free port, a worker),
 as tests/journeys does, and takes four pictures of each page it meets.
 """
 
@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,7 +19,8 @@ def main() -> int:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     walk = [sys.executable, "-m", "pytest", "tests/journeys/gallery.py", *sys.argv[1:]]
-    code = subprocess.call(walk, cwd=ROOT, env={**os.environ, "SHOTS": str(folder)})
+    with tempfile.TemporaryDirectory() as shop:
+        code = subprocess.call(walk, cwd=ROOT, env={**os.environ, "SHOTS": str(folder), "VAR_DIR": shop})
     print(f"{len(list(folder.glob('*.png')))} pictures in {folder}")
     return code
 
