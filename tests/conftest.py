@@ -47,7 +47,13 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture
-def worker(transactional_db: None) -> Iterator[None]:
+def queues() -> tuple[str, ...]:
+    """The queues that `worker` works on: all, unless a test says otherwise."""
+    return ()
+
+
+@pytest.fixture
+def worker(transactional_db: None, queues: Any) -> Iterator[None]:
     """A worker beside a browser journey: every tenth of a second it delivers the outbox and notices."""
     from policies.payments.sandbox_cashier import notices
     from storefront.foundation import outbox
@@ -56,7 +62,7 @@ def worker(transactional_db: None) -> Iterator[None]:
 
     def work() -> None:
         while not stopping.wait(0.1):
-            outbox.deliver_due()
+            outbox.deliver_due(*queues)
             notices.send_due()
         connection.close()
         close_old_connections()

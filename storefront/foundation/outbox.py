@@ -172,12 +172,14 @@ def sweep() -> int:
     return len(late)
 
 
-def deliver_due() -> int:
-    """Deliver everything that is due, here and now; returns how many entries got done. For commands
-    and tests that want no worker."""
+def deliver_due(*queues: Queue) -> int:
+    """Deliver everything that is due, here and now, of these queues or of all; returns how many entries
+    got done. For commands and tests that want no worker."""
+    wanted = queues or tuple(Queue)
     done = 0
     while True:
-        ids = list(OutboxEntry.objects.ready(clock.now()).values_list("pk", flat=True)[:SWEEP_BATCH])
+        ready = OutboxEntry.objects.ready(clock.now()).filter(queue__in=wanted)
+        ids = list(ready.values_list("pk", flat=True)[:SWEEP_BATCH])
         progressed = sum(deliver(entry_id) for entry_id in ids)
         done += progressed
         if not progressed:

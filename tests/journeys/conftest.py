@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from policies.enrolment import sql as limits
+from storefront.foundation import outbox
 from storefront.reading import sql as evidence
 from tests.documents.conftest import _own_seal, seal_file  # noqa: F401  # a seal of the test run
 from tests.journeys.hands import Hand, Mouse
@@ -16,6 +17,12 @@ from tests.payments.conftest import _keys, _own_keys  # noqa: F401  # the cashie
 from tests.reading.selling import load_base
 
 SHORT_FLOOR = 0.02
+
+
+@pytest.fixture
+def queues(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    """Papers take seconds: they are made only where a journey looks at them, that is, has a folder."""
+    return () if "tmp_path" in request.function.__code__.co_varnames else (outbox.Queue.NOW,)
 
 
 @pytest.fixture
