@@ -27,16 +27,11 @@ PREPARATION = (
 
 
 def children() -> dict[str, list[str]]:
-    """The processes that together are the shop."""
-    celery = [
-        str(BIN / "celery"),
-        "--app=config",
-        "--quiet",
-        "worker",
-        "--loglevel=warning",
-        "--without-mingle",
-    ]
-    beat = ["--beat", "--without-gossip", "--without-heartbeat"]
+    """The processes that together are the shop. Beat is one of its own: inside a worker nobody would
+    start it again when it falls, and with it goes the sweep that finds what the broker lost."""
+    celery = [str(BIN / "celery"), "--app=config", "--quiet"]
+    worker = [*celery, "worker", "--loglevel=warning", "--without-mingle"]
+    alone = ["--concurrency=1", "--without-gossip", "--without-heartbeat"]
     return {
         "web": [
             str(BIN / "gunicorn"),
@@ -48,16 +43,15 @@ def children() -> dict[str, list[str]]:
             "--log-level=warning",
             "--graceful-timeout=5",
         ],
-        "now": [*celery, "--queues=now", "--concurrency=1", "--hostname=now@%h", *beat],
+        "now": [*worker, *alone, "--queues=now", "--hostname=now@%h"],
         "heavy": [
-            *celery,
+            *worker,
+            *alone,
             "--queues=heavy",
-            "--concurrency=1",
             "--max-tasks-per-child=50",  # WeasyPrint grows by 5 MB a letter
             "--hostname=heavy@%h",
-            "--without-gossip",
-            "--without-heartbeat",
         ],
+        "beat": [*celery, "beat", "--loglevel=warning", "--pidfile="],
     }
 
 
@@ -96,7 +90,7 @@ class Supervisor:
 
     def end(self) -> None:
         for child in self.running.values():
-            _signal_group(child, signal.SIGTERM)
+            child.terminate()  # it ends its own children in order; what is left of them is killed below
         deadline = time.monotonic() + PATIENCE_SECONDS
         for child in self.running.values():
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -123,15 +117,19 @@ def port_is_free() -> bool:
 def prepare() -> None:
     """Run the preparing commands in one process: Django starts once."""
     import django
+    from django.conf import settings
     from django.core.management import call_command
+
+    from config import env
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     for command, *arguments in PREPARATION:
         call_command(command, *arguments)
-    from scripts import demo
+    if settings.DEMO and env.flag("DEMO_PEOPLE", True):
+        from scripts import demo
 
-    demo.load()
+        demo.load()
 
 
 def wait_until_ready(supervisor: Supervisor) -> bool:
@@ -149,12 +147,13 @@ def main() -> int:
     if not port_is_free():
         print(f"port {PORT} is taken; choose another: make run PORT=8001")
         return 1
+    try:
+        prepare()
+    except KeyboardInterrupt:
+        return 130
     supervisor = Supervisor()
     signal.signal(signal.SIGINT, supervisor.stop)
     signal.signal(signal.SIGTERM, supervisor.stop)
-    prepare()
-    if supervisor.ending:
-        return 0
     for name in children():
         supervisor.start(name)
     try:

@@ -4,7 +4,8 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from scripts.walker import Page, Walker
 
@@ -33,7 +34,10 @@ class Shopper:
 
     def buy(self, product: str, choices: Mapping[str, str | list[str]]) -> Page:
         """From the quote to the cashier's answer; returns the page that says what came of it."""
-        page = self.walker.submit(self.quote(product, choices), {})
+        return self.go_on(self.walker.submit(self.quote(product, choices), {}))
+
+    def go_on(self, page: Page) -> Page:
+        """From any page of a sale to the cashier's answer. Stuck where a page does not lead on."""
         for _ in range(MOST_PAGES):
             if "/return/" in page.path or page.path.startswith(DONE):
                 return page
@@ -97,4 +101,5 @@ class Shopper:
 
 
 def tomorrow() -> str:
-    return (date.today() + timedelta(days=1)).isoformat()  # noqa: DTZ011  # the quote moves a past start
+    """The day after today in Beijing, wherever this machine thinks it stands."""
+    return (datetime.now(ZoneInfo("Asia/Shanghai")).date() + timedelta(days=1)).isoformat()

@@ -9,13 +9,12 @@ import structlog
 from celery import current_app
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from storefront.foundation import clock
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(minutes=2)  # how long a dead worker's entry waits before another takes it
 GRACE = timedelta(seconds=15)  # how late an entry is before the sweep sends it again
 FIRST_RETRY_SECONDS = 5
 LONGEST_RETRY_SECONDS = 3600
@@ -25,6 +24,11 @@ SWEEP_BATCH = 500
 class Queue(models.TextChoices):
     NOW = "now", "now"
     HEAVY = "heavy", "heavy"
+
+
+# How long a dead worker's entry waits before another takes it. Whoever waits for a code waits for this;
+# a gateway is given up after 8 s, a paper takes a few seconds.
+LEASES = {Queue.NOW: timedelta(seconds=30), Queue.HEAVY: timedelta(minutes=1)}
 
 
 class OutboxState(models.TextChoices):
@@ -125,15 +129,9 @@ def push(entry: OutboxEntry) -> None:
 
 def deliver(entry_id: int) -> bool:
     """Run one entry's handler if nobody else is running it. True where it is done now."""
-    now = clock.now()
-    taken = (
-        OutboxEntry.objects.ready(now)
-        .filter(pk=entry_id)
-        .update(state=OutboxState.RUNNING, lease_until=now + LEASE, attempts=F("attempts") + 1)
-    )
-    if not taken:
+    entry = _take(entry_id)
+    if entry is None:
         return False
-    entry = OutboxEntry.objects.get(pk=entry_id)
     try:
         _handlers[entry.kind](entry)
     except Exception as error:
@@ -141,6 +139,22 @@ def deliver(entry_id: int) -> bool:
         return False
     _mine(entry).update(state=OutboxState.DONE, done_at=clock.now(), lease_until=None, last_error="")
     return True
+
+
+def _take(entry_id: int) -> OutboxEntry | None:
+    """The entry under a lease of ours, or None where it is not due or another has it."""
+    now = clock.now()
+    ready = OutboxEntry.objects.ready(now).filter(pk=entry_id)
+    entry = ready.first()
+    if entry is None:
+        return None
+    taken = ready.filter(attempts=entry.attempts).update(
+        state=OutboxState.RUNNING, lease_until=now + LEASES[Queue(entry.queue)], attempts=entry.attempts + 1
+    )
+    if not taken:
+        return None
+    entry.refresh_from_db()
+    return entry
 
 
 def _mine(entry: OutboxEntry) -> OutboxQuerySet:

@@ -96,14 +96,15 @@ def test_a_handler_says_when_to_try_again(handler):
         assert entry.last_error == "provider away"
 
 
-def test_an_entry_of_a_dead_worker_is_taken_after_its_lease(handler):
+@pytest.mark.parametrize("queue", list(outbox.Queue))
+def test_an_entry_of_a_dead_worker_is_taken_after_its_lease(handler, queue):
     with time_machine.travel(clock.now(), tick=False) as traveller:
         entry = owe()
         OutboxEntry.objects.update(
-            state=OutboxState.RUNNING, lease_until=clock.now() + outbox.LEASE, attempts=1
+            state=OutboxState.RUNNING, lease_until=clock.now() + outbox.LEASES[queue], attempts=1
         )
         assert not outbox.deliver(entry.pk)
-        traveller.shift(outbox.LEASE)
+        traveller.shift(outbox.LEASES[queue])
         assert outbox.deliver(entry.pk)
 
 
