@@ -71,3 +71,8 @@ def place(start: datetime, end: datetime, first: datetime, last: datetime) -> Sp
     until = THREAD_UNITS * max(0, int((end - first).total_seconds())) // whole
     x = min(x, THREAD_UNITS - 6)
     return Span(x, max(6, min(until, THREAD_UNITS) - x))
+
+
+def day_words(day: date) -> str:
+    """`2026 年 6 月 2 日`, for sentences of events and messages, which are Chinese."""
+    return f"{day.year} 年 {day.month} 月 {day.day} 日"

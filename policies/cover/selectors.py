@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -37,6 +37,15 @@ class Thread:
     first: datetime
     last: datetime
     today: int
+
+    @property
+    def first_on(self) -> date:
+        return clock.beijing_date(self.first)
+
+    @property
+    def last_on(self) -> date:
+        """The last day on the line: a cover that ends at 24:00 ends on the day before that midnight."""
+        return clock.beijing_date(self.last - timedelta(microseconds=1))
 
 
 def phase_of(policy: Policy, now: datetime) -> str:

@@ -156,12 +156,13 @@ def _tell(policy: Policy) -> None:
         record_event(chain, RowKind.ISSUED, policy=policy.reference)
         conclude_chain(chain, actor=ACTOR)
     request_papers(policy)
+    first, last = domain.day_words(policy.start_on), domain.day_words(policy.end_on)
     record_policy_event(
         policy_reference=policy.reference,
         policy_number=policy.number,
         owner=policy.holder,
         kind="issued",
-        text=f"保单已出，保障 {policy.start_on} 0 时到 {policy.end_on} 24 时。",
+        text=f"保单已出，保障 {first} 0 时到 {last} 24 时。",
         key=f"issued:{policy.reference}",
     )
     if policy.holder.phone:

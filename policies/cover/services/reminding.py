@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from policies.cover import domain
 from policies.cover.enums import PolicyState
 from policies.cover.models import Policy
 from storefront.messages.services import record_policy_event, send_sms
@@ -18,7 +19,7 @@ def remind_of_end(reference: str) -> None:
         policy_number=policy.number,
         owner=policy.holder,
         kind="ends_soon",
-        text=f"保障到 {policy.end_on} 24 时为止，不会自动续保。",
+        text=f"保障到 {domain.day_words(policy.end_on)} 24 时为止，不会自动续保。",
         key=f"ends:{policy.reference}",
     )
     if policy.holder.phone:
