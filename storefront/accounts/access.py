@@ -58,7 +58,10 @@ def _way_back(request: HttpRequest) -> str:
     """The address to come back to: this one, or, after a form, the page the form stood on."""
     if request.method in {"GET", "HEAD"} and not is_fragment_request(request):
         return request.get_full_path()
-    referrer = urlsplit(request.headers.get("referer", ""))
+    try:
+        referrer = urlsplit(request.headers.get("referer", ""))
+    except ValueError:  # not an address at all
+        return "/"
     return referrer.path if referrer.netloc == request.get_host() and referrer.path else "/"
 
 

@@ -16,7 +16,7 @@ from policies.enrolment.services.opening import open_application
 from policies.enrolment.steps import thread
 from policies.quoting.services import chain_of
 from policies.quoting.views import own_quote
-from storefront.accounts.access import sign_in_required
+from storefront.accounts.access import trusted_device_required
 from storefront.accounts.models import User
 from storefront.foundation.editions import page
 from storefront.foundation.errors import BusinessRuleError
@@ -60,7 +60,8 @@ STEP_OF = {
 
 
 def application_page(code: str, *, part: str = "") -> Callable[[View], View]:
-    """A view of the application: signed in, one's own quote, read to the end, in its turn, recorded.
+    """A view of the application: signed in, on a device that knows whose account it is (names and IDs
+    stand here, and numbers change hands), one's own quote, read to the end, in its turn, recorded.
 
     The view gets `request.application`. `part` names the argument that tells questions apart.
     """
@@ -69,7 +70,7 @@ def application_page(code: str, *, part: str = "") -> Callable[[View], View]:
         recorded = sales_page(code)(view)
 
         @wraps(view)
-        @sign_in_required
+        @trusted_device_required
         def guarded(request: HttpRequest, ref: str, **kwargs: Any) -> HttpResponse:
             quote = own_quote(request, ref)
             chain = chain_of(quote, request.user)
