@@ -17,6 +17,7 @@ from storefront.rules import eligibility, tariff
 from storefront.rules.tariff import Choice, Premium
 from storefront.rules.terms import BenefitKind, Term
 from storefront.rules.working import Reason
+from storefront.templatetags.mingbai import day
 
 YES, NO = "yes", "no"
 UNKNOWN_CLASS = 1  # before the occupation is known, only age and term are judged
@@ -179,8 +180,8 @@ def _cover_rows(application: Application) -> list[dict[str, Any]]:
 
 
 def period_text(start_on: date, end_on: date) -> str:
-    """`2026-06-02 00:00 – 2027-06-01 24:00`, Beijing time."""
-    return f"{start_on.isoformat()} 00:00 – {end_on.isoformat()} 24:00"
+    """`2026 年 6 月 2 日 00:00 – 2027 年 6 月 1 日 24:00`, Beijing time, in the reader's language."""
+    return f"{day(start_on)} 00:00 – {day(end_on)} 24:00"
 
 
 def _person_rows(application: Application) -> list[dict[str, Any]]:

@@ -50,7 +50,7 @@ class BeneficiaryForm(forms.Form):
         label=_("Name"), widget=forms.TextInput(attrs={"autocomplete": "off", "data-personal": ""})
     )
     relationship = forms.ChoiceField(
-        label=_("What is this person to you?"), choices=[("", "—"), *Relationship.choices]
+        label=_("What is this person to you?"), choices=[("", _("Please choose")), *Relationship.choices]
     )
     id_number = IdNumberField(
         label=_("ID number"),
