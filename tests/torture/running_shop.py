@@ -19,15 +19,16 @@ from scripts import services
 ROOT = Path(__file__).resolve().parent.parent.parent
 OPEN_WITHIN = 120  # seconds for migrations, catalogue and the first page
 
-QUIET_WITHIN = 300  # seconds; a dead worker's entry is taken again within two minutes
+QUIET_WITHIN = 600  # seconds; a dead worker's entry is taken again within two minutes
 
 
 def children_of(pid: int) -> list[int]:
-    """The living children of a process."""
-    with contextlib.suppress(OSError):
-        listed = (Path(f"/proc/{pid}/task") / str(pid) / "children").read_text()
-        return [child for child in map(int, listed.split()) if is_alive(child)]
-    return []
+    """The living children of a process, whichever of its threads made them."""
+    found: list[int] = []
+    for thread in Path(f"/proc/{pid}/task").glob("*"):
+        with contextlib.suppress(OSError):
+            found += map(int, (thread / "children").read_text().split())
+    return sorted(child for child in found if is_alive(child))
 
 
 def offspring(pid: int) -> list[int]:

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.torture
 
 FULL = os.environ.get("SCALE") == "full"
 SEED = int(os.environ.get("SEED", "20261123"))
-KILLS, WIPES, PURCHASES, BUYERS = (60, 5, 40, 3) if FULL else (8, 1, 6, 3)
+KILLS, WIPES, PURCHASES, BUYERS = (60, 5, 40, 2) if FULL else (8, 1, 6, 3)
 PARTS = ("web", "web worker", "now", "now worker", "heavy", "heavy worker", "beat")
 BETWEEN_KILLS = (3.0, 7.0)  # seconds
 PORT = int(os.environ.get("TORTURE_PORT", "8127"))
@@ -48,7 +48,9 @@ def plan(dice: random.Random) -> list[str]:
 
 def kill_one(shop: RunningShop, part: str, dice: random.Random) -> None:
     """Kill -9 one process of a part, once there is one."""
+    deadline = time.monotonic() + 60
     while not (victims := shop.victims().get(part)):
+        assert time.monotonic() < deadline, f"nobody started {part} again"
         time.sleep(0.1)
     with contextlib.suppress(ProcessLookupError):
         os.kill(dice.choice(victims), signal.SIGKILL)
