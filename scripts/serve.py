@@ -40,6 +40,7 @@ def children() -> dict[str, list[str]]:
             f"--workers={os.environ.get('WEB_WORKERS', '2')}",
             "--worker-class=gthread",
             "--threads=4",
+            "--preload",
             "--log-level=warning",
             "--graceful-timeout=5",
         ],

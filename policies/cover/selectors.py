@@ -66,7 +66,7 @@ def subject_of(policy: Policy) -> str:
 
 def portfolio(user: Any, number: Any) -> tuple[Page[Policy], list[Holding], Thread]:
     """A page of a user's policies, newest first, with papers and their places on one line of time."""
-    own = Policy.objects.held_by(user).select_related("version__product").order_by("-start_at", "-pk")
+    own = Policy.objects.held_by(user).select_related("version").order_by("-start_at", "-pk")
     page = Paginator(own, A_PAGE).get_page(number)
     policies = list(page.object_list)
     now = clock.now()

@@ -47,9 +47,10 @@ def age_at_start(application: Application, born_on: date) -> int:
     return clock.age_on(born_on, application.start_on)
 
 
-def price_now(application: Application) -> Premium:
-    """What this application costs by the insured's own age and class, as far as they are known."""
-    insured = party(application)
+def price_now(application: Application, insured: ApplicationParty | None = None) -> Premium:
+    """What this application costs by the insured's own age and class, as far as they are known. `insured`
+    spares a query where the caller has it."""
+    insured = insured or party(application)
     asked: dict[str, Any] = application.quote.choices or {}
     born_on = insured.person.born_on if insured else None
     return tariff.price(
@@ -98,7 +99,7 @@ def progress_of(application: Application) -> Progress:
         verified=bool(insured and insured.person.verified_at),
         has_address=bool(insured and insured.person.address),
         occupation_fits=fits,
-        price_stands=not fits or price_now(application).total_fen == application.premium_fen,
+        price_stands=not fits or price_now(application, insured).total_fen == application.premium_fen,
         needs=needs,
         own_will_confirmed=_own_will_stands(answers, needs),
         questions=tuple(question.code for question in questions),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from policies.quoting.domain import Choices
 from policies.quoting.forms import QuoteForm
+from policies.quoting.kept import keep_price, kept_price
 from policies.quoting.models import Quote
 from policies.quoting.services import (
     chain_of,
@@ -28,6 +29,7 @@ from storefront.reading.enums import RowKind
 from storefront.reading.recording import sales_page
 from storefront.reading.services import record_event
 from storefront.rules.tariff import Premium
+from storefront.shop.window import on_sale_as
 
 SESSION_KEY = "quotes"
 MOST_IN_SESSION = 20
@@ -37,7 +39,9 @@ FIELDS = frozenset({"plan", "riders", "term", "start_on", "age", "occupation_cla
 @require_http_methods(["GET", "HEAD", "POST"])
 def quote(request: HttpRequest, slug: str) -> HttpResponse:
     """Choose and see the price (GET); freeze it and enter the purchase (POST)."""
-    version = _on_sale(slug)
+    version = _on_sale(slug) if request.method == "POST" else _shown(slug)
+    if (kept := kept_price(request, version)) is not None:
+        return kept
     data = request.POST if request.method == "POST" else request.GET
     chosen = bool(FIELDS & data.keys())
     form = QuoteForm(data if chosen else None, terms=version.definition.terms)
@@ -45,7 +49,18 @@ def quote(request: HttpRequest, slug: str) -> HttpResponse:
     if premium is not None and request.method == "POST":
         return _freeze(request, version, form.choices())
     wrong = request.method == "POST" or ("show" in data and premium is None)
-    return _quote_page(request, version, form, premium, status=422 if wrong else 200)
+    answer = _quote_page(request, version, form, premium, status=422 if wrong else 200)
+    if premium is not None:
+        keep_price(request, version, answer)
+    return answer
+
+
+def _shown(slug: str) -> ProductVersion:
+    """The version on sale, for looking at a price; freezing one reads the row."""
+    version = on_sale_as(slug)
+    if version is None:
+        raise Http404
+    return version
 
 
 def _on_sale(slug: str) -> ProductVersion:

@@ -8,6 +8,7 @@ import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,19 +17,56 @@ from pathlib import Path
 
 BIN = Path(sys.executable).parent
 SERVER_CORE, LOAD_CORE = "0", "1"
-CONNECTIONS = "8"
+CONNECTIONS = "32"  # enough that the server never waits for the load
 RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
-BAD = re.compile(r"Non-2xx or 3xx responses: (\d+)|Socket errors: (.+)")
+WRONG = re.compile(r"Wrong answers: ([1-9]\d*)|Socket errors: (.+)")
+BROWSER = {"Accept-Encoding": "gzip, deflate, br"}  # what every browser offers, the same for all targets
+LUA = """
+local asks = {%s}
+local turn, wrong = 0, 0
+for _, ask in ipairs(asks) do ask.text = wrk.format(ask.method, ask.path, ask.headers, ask.body) end
+function setup(thread) loader = thread end
+function request() turn = turn %% #asks + 1; return asks[turn].text end
+function response(status, headers)
+  local led = headers["Location"] or ""
+  if status ~= %d or led:sub(1, %d) ~= "%s" then wrong = wrong + 1 end
+  count = wrong
+end
+function done() io.write("Wrong answers: " .. (loader:get("count") or 0) .. "\\n") end
+"""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request; a body makes it a POST."""
+
+    path: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: str = ""
+
+    def lua(self) -> str:
+        headers = ", ".join(f'["{name}"] = [[{value}]]' for name, value in self._all_headers().items())
+        method = "POST" if self.body else "GET"
+        return f'{{method = "{method}", path = [[{self.path}]], headers = {{{headers}}}, body = [[{self.body}]]}}'
+
+    def _all_headers(self) -> dict[str, str]:
+        form = {"Content-Type": "application/x-www-form-urlencoded"} if self.body else {}
+        return {"Host": "localhost", **BROWSER, **form, **self.headers}
 
 
 @dataclass(frozen=True)
 class Target:
-    """One address to load. `script` is Lua for wrk where a plain GET will not do."""
+    """Requests that are sent in turn, and the one right answer to all of them: its status and, of a
+    redirect, how its address begins."""
 
     name: str
-    path: str
-    headers: Mapping[str, str] = field(default_factory=dict)
-    script: str = ""
+    asks: tuple[Ask, ...]
+    status: int = 200
+    leads_to: str = ""
+
+    def lua(self) -> str:
+        asks = ",\n".join(ask.lua() for ask in self.asks)
+        return LUA % (asks, self.status, len(self.leads_to), self.leads_to)
 
 
 def pin(core: str) -> list[str]:
@@ -37,7 +75,7 @@ def pin(core: str) -> list[str]:
 
 @contextmanager
 def server(port: int, environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """gunicorn with two workers on one core, as the figures want it."""
+    """gunicorn as `scripts/serve.py` starts it, with two workers on one core."""
     command = [
         *pin(SERVER_CORE),
         str(BIN / "gunicorn"),
@@ -46,6 +84,7 @@ def server(port: int, environment: Mapping[str, str]) -> Iterator[subprocess.Pop
         "--workers=2",
         "--worker-class=gthread",
         "--threads=4",
+        "--preload",
         "--keep-alive=30",
         "--log-level=error",
     ]
@@ -69,23 +108,25 @@ def wait_for(port: int) -> None:
     raise RuntimeError(f"nothing listens on port {port}")
 
 
-def rate(port: int, target: Target, seconds: float) -> float:
-    """Requests per second of one short round. Raises where an answer was not 2xx or 3xx."""
-    command = [*pin(LOAD_CORE), "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s"]
-    for name, value in target.headers.items():
-        command += ["-H", f"{name}: {value}"]
-    if target.script:
-        command += ["-s", target.script]
-    result = subprocess.run(
-        [*command, f"http://localhost:{port}{target.path}"], capture_output=True, text=True, check=True
-    )
-    if bad := BAD.search(result.stdout):
-        raise RuntimeError(f"{target.name}: {bad.group(0)}")
+def rate(port: int, target: Target, seconds: int) -> float:
+    """Requests per second of one short round. RuntimeError where an answer was not the right one."""
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(target.lua())
+        script.flush()
+        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", script.name]
+        result = subprocess.run(
+            [*pin(LOAD_CORE), *command, "--timeout=20s", f"http://127.0.0.1:{port}/"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
     found = RATE.search(result.stdout)
-    return float(found.group(1)) if found else 0.0
+    if (bad := WRONG.search(result.stdout)) or found is None:
+        raise RuntimeError(f"{target.name}: {bad.group(0) if bad else result.stdout + result.stderr}")
+    return float(found.group(1))
 
 
-def measure(port: int, targets: Sequence[Target], rounds: int, seconds: float) -> dict[str, list[float]]:
+def measure(port: int, targets: Sequence[Target], rounds: int, seconds: int) -> dict[str, list[float]]:
     """Interleaved rounds: noise that comes and goes touches all targets alike."""
     rates: dict[str, list[float]] = {target.name: [] for target in targets}
     for target in targets:

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any, cast
+from typing import Any, Generic, TypeVar, cast
 
 import brotli
 from django.conf import settings
@@ -23,6 +23,7 @@ from storefront.foundation.editions import page
 
 KEPT_PAGES = 240  # about 0.2 MB each; a catalogue of ten products in two languages takes fifty
 Build = Callable[[], Mapping[str, Any]]
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +44,21 @@ class KeptText:
         return cls(hashlib.sha256(plain).hexdigest()[:32], bodies)
 
 
-class Shelf:
-    """The kept pages of this process; the one longest unread goes first."""
+class Shelf(Generic[Kept]):
+    """What this process keeps rendered, up to a size; the one longest unread goes first."""
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._texts: OrderedDict[tuple[str, ...], KeptText] = OrderedDict()
+        self._texts: OrderedDict[tuple[str, ...], Kept] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: tuple[str, ...]) -> KeptText | None:
+    def get(self, key: tuple[str, ...]) -> Kept | None:
         with self._lock:
             if key in self._texts:
                 self._texts.move_to_end(key)
             return self._texts.get(key)
 
-    def put(self, key: tuple[str, ...], text: KeptText) -> None:
+    def put(self, key: tuple[str, ...], text: Kept) -> None:
         with self._lock:
             self._texts[key] = text
             while len(self._texts) > self._size:
@@ -68,7 +69,7 @@ class Shelf:
             self._texts.clear()
 
 
-shelf = Shelf(KEPT_PAGES)
+shelf: Shelf[KeptText] = Shelf(KEPT_PAGES)
 
 
 class KeptPage(TemplateResponse):

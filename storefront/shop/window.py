@@ -2,7 +2,8 @@
 
 A page that is kept rendered should not open the database to learn that nothing changed. So the list of
 versions on sale is asked for at most every `WINDOW_SECONDS`; a version that begins or is withdrawn shows
-after that at the latest. Prices, quotes and sales never look here: they read the row.
+after that at the latest. A price looked at is shown from here too; what is frozen, sold or paid reads
+the row.
 """
 
 import time
@@ -27,3 +28,9 @@ def on_sale() -> list[ProductVersion]:
 def on_sale_as(slug: str) -> ProductVersion | None:
     """The version on sale of a product, or None."""
     return next((version for version in on_sale() if version.product.slug == slug), None)
+
+
+def forget() -> None:
+    """Ask again at the next look, as a process does that has just started."""
+    global _remembered  # noqa: PLW0603 (as above)
+    _remembered = None
