@@ -8,13 +8,13 @@ from config import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("", include("storefront.shop.urls")),  # the most read, so the first to be looked up
     path("", include("storefront.accounts.urls")),
     path("", include("storefront.documents.urls")),
     path("", include("policies.quoting.urls")),
     path("", include("policies.enrolment.urls")),
     path("", include("policies.payments.urls")),
     path("", include("policies.cover.urls")),
-    path("", include("storefront.shop.urls")),
 ]
 
 # Pages that exist in the demo only.

@@ -88,7 +88,9 @@ def server(port: int, environment: Mapping[str, str]) -> Iterator[subprocess.Pop
         "--keep-alive=30",
         "--log-level=error",
     ]
-    process = subprocess.Popen(command, env={**os.environ, **environment}, start_new_session=True)
+    process = subprocess.Popen(
+        command, env={**os.environ, "MALLOC_ARENA_MAX": "2", **environment}, start_new_session=True
+    )
     try:
         wait_for(port)
         yield process

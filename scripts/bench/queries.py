@@ -50,15 +50,15 @@ def _count(client: Client, path: str) -> int:
     window.forget()
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(path)
-    assert answer.status_code == 200, path
+    if answer.status_code != 200:
+        raise RuntimeError(f"{path}: {answer.status_code}")
     return len(captured)
 
 
 @transaction.atomic
 def multiply(holder: User) -> None:
     """Fifty thousand more policies of one holder, each with its quote, application and payment."""
-    policy = Policy.objects.filter(holder=holder).first()
-    assert policy is not None
+    policy = Policy.objects.filter(holder=holder)[:1].get()
     application, payment = policy.application, policy.payment
     base = 1_000_000
     _copy(Quote, application.quote, base)
@@ -69,7 +69,7 @@ def multiply(holder: User) -> None:
 
 def _copy(model: type[Model], row: Model, base: int, **numbered: int) -> None:
     """Copies of a row: keys count up from `base`, unique texts get the number behind them."""
-    fields = [field for field in model._meta.concrete_fields]
+    fields = list(model._meta.concrete_fields)
     columns = ", ".join(f'"{field.column}"' for field in fields)
     table, pk = model._meta.db_table, model._meta.pk.column
     chosen = ", ".join(_value(field, base, numbered) for field in fields)

@@ -1,5 +1,6 @@
 """The quote: choices, price and arithmetic; frozen for half an hour (edge cases 22, 27–30, 36)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -61,6 +62,29 @@ def test_fragment_is_the_price_alone_and_quick_to_ask(version, client):
     assert "<html" not in html
     assert "HX-Request" in answer["Vary"]
     assert len(queries) <= 4
+
+
+def test_price_shown_before_is_shown_again_with_a_token_of_ones_own(version, client):
+    asked = {"path": URL, "data": chosen(age="44"), **HTMX}
+    first, other = client.get(**asked), Client().get(**asked)
+    assert first.context is not None
+    assert other.context is None  # nothing was rendered for the second reader
+    token = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+    mine, theirs = (token.findall(answer.content.decode()) for answer in (first, other))
+    assert len(mine) == len(theirs) == 1
+    assert mine != theirs
+    assert other.cookies["csrftoken"].value
+    assert token.sub("", first.content.decode()) == token.sub("", other.content.decode())
+    assert {"HX-Request", "Cookie"} <= set(other["Vary"].split(", "))
+
+
+def test_price_kept_is_not_shown_for_other_days_or_languages(version, client):
+    asked = {"path": URL, "data": chosen(age="45"), **HTMX}
+    assert "price-lines__total" in client.get(**asked).content.decode()
+    client.cookies["language"] = "en"
+    assert "Go on with this price" in client.get(**asked).content.decode()
+    with time_machine.travel(clock.now() + timedelta(days=1)):  # what was tomorrow has come
+        assert "price-lines__total" not in client.get(**asked).content.decode()
 
 
 def test_longer_term_at_the_same_price_is_said(version, client):
