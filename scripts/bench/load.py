@@ -17,7 +17,7 @@ from pathlib import Path
 
 BIN = Path(sys.executable).parent
 SERVER_CORE, LOAD_CORE = "0", "1"
-CONNECTIONS = "32"  # enough that the server never waits for the load
+CONNECTIONS = "8"
 RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
 WRONG = re.compile(r"Wrong answers: ([1-9]\d*)|Socket errors: (.+)")
 BROWSER = {"Accept-Encoding": "gzip, deflate, br"}  # what every browser offers, the same for all targets
@@ -47,7 +47,8 @@ class Ask:
     def lua(self) -> str:
         headers = ", ".join(f'["{name}"] = [[{value}]]' for name, value in self._all_headers().items())
         method = "POST" if self.body else "GET"
-        return f'{{method = "{method}", path = [[{self.path}]], headers = {{{headers}}}, body = [[{self.body}]]}}'
+        parts = f'method = "{method}", path = [[{self.path}]], body = [[{self.body}]]'
+        return f"{{{parts}, headers = {{{headers}}}}}"
 
     def _all_headers(self) -> dict[str, str]:
         form = {"Content-Type": "application/x-www-form-urlencoded"} if self.body else {}
