@@ -41,7 +41,6 @@ def holder() -> tuple[User, Reader]:
     with _read_at_once():
         for number in range(POLICIES):
             factory.issued(user, term="1d", start_on=clock.add_days(clock.today(), 1 + number))
-    user.refresh_from_db()
     return user, Reader(_cookies(user), "/policies/")
 
 
@@ -53,6 +52,7 @@ def _buyer(number: int) -> Reader:
 
 def _cookies(user: User) -> str:
     client = Client()
+    user.refresh_from_db()  # whoever is named in a purchase holds the account by now
     sign_in(client, user)
     kept = {name: cookie.value for name, cookie in client.cookies.items()}
     return "; ".join(f"{name}={value}" for name, value in {**kept, "csrftoken": TOKEN}.items())
