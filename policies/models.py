@@ -8,6 +8,7 @@ from policies.cover.models import (
     OccupationChange,
     Policy,
     PolicyParty,
+    RiderCancellation,
 )
 from policies.enrolment.models import (
     Application,
@@ -36,4 +37,5 @@ __all__ = [
     "PolicyParty",
     "Quote",
     "Refund",
+    "RiderCancellation",
 ]

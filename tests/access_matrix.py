@@ -252,6 +252,15 @@ def a_policy(owner: User) -> dict[str, str]:
         return {"ref": factory.policy_of(owner).reference}
 
 
+def a_rider(owner: User) -> dict[str, str]:
+    from django.test import override_settings
+
+    from tests.enrolment import factory
+
+    with override_settings(READING_FLOOR_SCALE=0):
+        return {"ref": factory.policy_of(owner, riders=("ambulance",)).reference, "code": "ambulance"}
+
+
 ENROLMENT = (
     owned("enrolment:insured", an_application, door="accounts:device"),
     owned("enrolment:confirm", an_application, door="accounts:device"),
@@ -280,6 +289,7 @@ COVER = (
     owned("cover:beneficiaries", a_policy, door="accounts:device"),
     owned("cover:cancellation", a_policy, door="accounts:device"),
     owned("cover:occupation", a_policy, door="accounts:device"),
+    owned("cover:rider_cancellation", a_rider, door="accounts:device"),
 )
 
 ROWS: tuple[Row, ...] = (

@@ -1,5 +1,6 @@
 """The pure rules of cover: numbers, reminders, what a change of work leads to, how a line of time lies."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -20,6 +21,12 @@ def policy_number(issued_on: date, random_part: int) -> str:
 def remind_at(start_on: date, end_on: date) -> datetime:
     """When to remind: nine o'clock on the day before the last, or on the first day of a shorter cover."""
     return clock.start_of_day(max(start_on, clock.add_days(end_on, -1))) + REMIND_AT
+
+
+def premium_left(paid_fen: int, lines_gone_fen: Iterable[int]) -> int:
+    """The premium without the lines of riders that were cancelled alone, in fen. A later refund is
+    counted on this: a line whose unused days went back is not counted again."""
+    return max(0, paid_fen - sum(lines_gone_fen))
 
 
 @dataclass(frozen=True, slots=True)

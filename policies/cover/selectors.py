@@ -11,7 +11,7 @@ from django.core.paginator import Page, Paginator
 from policies.cover import domain
 from policies.cover.domain import Span
 from policies.cover.enums import PolicyState
-from policies.cover.models import BeneficiaryDesignation, Policy, PolicyParty
+from policies.cover.models import BeneficiaryDesignation, Policy, PolicyParty, RiderCancellation
 from policies.enrolment.enums import PartyRole
 from storefront.documents.models import Document
 from storefront.foundation import clock
@@ -67,6 +67,7 @@ def subject_of(policy: Policy) -> str:
 def portfolio(user: Any, number: Any) -> tuple[Page[Policy], list[Holding], Thread]:
     """A page of a user's policies, newest first, with papers and their places on one line of time."""
     own = Policy.objects.held_by(user).select_related("version").order_by("-start_at", "-pk")
+    own = own.prefetch_related("rider_cancellations")
     page = Paginator(own, A_PAGE).get_page(number)
     policies = list(page.object_list)
     now = clock.now()
@@ -114,3 +115,35 @@ def designation_of(policy: Policy) -> BeneficiaryDesignation:
 def is_held(policy: Policy) -> bool:
     """Whether a claim is open, so that nothing is refunded by itself."""
     return policy.holds.filter(lifted_at=None).exists()
+
+
+def cancelled_riders(policy: Policy) -> dict[str, RiderCancellation]:
+    """The riders that were cancelled alone, by code; some may still run until tonight."""
+    return {row.rider: row for row in policy.rider_cancellations.all()}
+
+
+def riders_left(policy: Policy) -> tuple[str, ...]:
+    """The codes of the riders that nobody cancelled."""
+    gone = cancelled_riders(policy)
+    return tuple(code for code in policy.riders if code not in gone)
+
+
+def riders_in_force(policy: Policy, moment: datetime) -> tuple[str, ...]:
+    """The codes of the riders that cover something at a moment: none while the policy does not, and a
+    cancelled one to 24:00 of its last day."""
+    if not policy.covers(moment):
+        return ()
+    gone = cancelled_riders(policy)
+    return tuple(code for code in policy.riders if code not in gone or moment < gone[code].ends_at)
+
+
+def rider_line_fen(policy: Policy, code: str) -> int | None:
+    """What was paid for a rider, in fen; None where the policy has no such rider."""
+    if code not in policy.riders:
+        return None
+    return next((line["amount_fen"] for line in policy.price_lines[1:] if line["code"] == code), None)
+
+
+def premium_left_fen(policy: Policy) -> int:
+    """What was paid for everything that was not cancelled alone, in fen: each line goes back once."""
+    return domain.premium_left(policy.premium_fen, (row.line_fen for row in policy.rider_cancellations.all()))

@@ -1,7 +1,9 @@
-"""The effects that cover owes: issue what was paid, remind before the end."""
+"""The effects that cover owes: issue what was paid, remind before the end, tell of a refund in trouble."""
 
 from policies.cover.services.issuing import REMIND, settle_payment
 from policies.cover.services.reminding import remind_of_end
+from policies.cover.services.telling import tell_of_refund
+from policies.payments.services.refunds import TELL
 from storefront.foundation import outbox
 from storefront.foundation.outbox import OutboxEntry
 
@@ -14,3 +16,8 @@ def issue(entry: OutboxEntry) -> None:
 @outbox.handles(REMIND)
 def remind(entry: OutboxEntry) -> None:
     remind_of_end(entry.payload["policy"])
+
+
+@outbox.handles(TELL)
+def tell(entry: OutboxEntry) -> None:
+    tell_of_refund(entry.payload["refund"], entry.payload["state"])

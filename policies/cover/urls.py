@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from policies.cover.views import cancellation, changes, portfolio
+from policies.cover.views import cancellation, changes, portfolio, riders
 
 app_name = "cover"
 
@@ -12,4 +12,9 @@ urlpatterns = [
     path("policies/<slug:ref>/beneficiaries/", changes.beneficiaries, name="beneficiaries"),
     path("policies/<slug:ref>/cancellation/", cancellation.cancellation, name="cancellation"),
     path("policies/<slug:ref>/occupation/", changes.occupation, name="occupation"),
+    path(
+        "policies/<slug:ref>/riders/<slug:code>/cancellation/",
+        riders.rider_cancellation,
+        name="rider_cancellation",
+    ),
 ]

@@ -1,5 +1,6 @@
 """Reading an application: whose it is, what it has, what it costs now, what stands against it."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -122,8 +123,13 @@ def limit_key(application: Application) -> str:
 
 def death_sum_fen(application: Application) -> int:
     """The most this policy pays for one death in fen, riders included."""
+    return death_sum_with(application, application.riders)
+
+
+def death_sum_with(application: Application, riders: Iterable[str]) -> int:
+    """The same with these riders alone."""
     terms = application.version.definition.terms
-    chosen = terms.chosen_riders(frozenset(application.riders))
+    chosen = terms.chosen_riders(frozenset(riders))
     benefits = (*terms.benefits, *(benefit for rider in chosen for benefit in rider.benefits))
     return sum(b.sum_for(application.plan) for b in benefits if b.kind is BenefitKind.LUMP_SUM)
 

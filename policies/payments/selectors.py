@@ -6,8 +6,8 @@ from datetime import datetime
 from policies.enrolment.enums import ApplicationState
 from policies.enrolment.models import Application
 from policies.payments import domain
-from policies.payments.enums import PaymentState
-from policies.payments.models import OPEN_STATES, Payment
+from policies.payments.enums import PaymentState, RefundState
+from policies.payments.models import OPEN_STATES, Payment, Refund
 
 BATCH = 100
 
@@ -17,6 +17,11 @@ def last_payment(application: Application) -> Payment | None:
     payments = sorted(application.payments.all(), key=lambda payment: payment.pk)
     open_ones = [payment for payment in payments if payment.state in OPEN_STATES]
     return next(reversed(open_ones or payments), None)
+
+
+def refused_refunds(payment: Payment) -> list[Refund]:
+    """Money promised back that its channel does not take for now, oldest first; the payer should know."""
+    return list(payment.refunds.filter(state=RefundState.FAILED).order_by("requested_at", "pk"))
 
 
 def to_ask(now: datetime) -> Iterable[Payment]:

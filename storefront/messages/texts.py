@@ -39,6 +39,10 @@ TEXTS: Final[dict[str, SmsText]] = {
     "policy_issued": SmsText(
         "保单（尾号 {tail}）已经出好，保障从 {start_on} 0 时开始。登录明白，在“我的保障”里查看和下载。"
     ),
+    "rider_cancelled": SmsText(
+        "您的保单（尾号 {tail}）退掉了一项附加保障，{amount} 元按原路退回，一般 1 到 3 个工作日到账。"
+        "其余保障不变。"
+    ),
     "refund_paid": SmsText("退给您的 {amount} 元已按原路退回（保单尾号 {tail}）。"),
 }
 

@@ -168,7 +168,7 @@ def born(day: date) -> str:
     return body + calc_check_digit(body + "0")
 
 
-def policy_of(user: User) -> Policy:
+def policy_of(user: User, **choices: Any) -> Policy:
     """A policy without delivering anything else that is owed: the first or a new one of this user."""
     found = Policy.objects.held_by(user).first()
-    return found or settle_payment(paid(submitted(user)).reference)
+    return found or settle_payment(paid(submitted(user, **choices)).reference)

@@ -94,9 +94,11 @@ class Shopper:
         self.press(self.page.locator('main a[href^="/products/base/"]').first)
         self.press(self.page.locator('main a.button[href="/products/base/quote/"]').first)
 
-    def quote(self) -> None:
+    def quote(self, rider: str = "") -> None:
         """Choose, see the price, take it. Without JavaScript a button shows the price."""
         self.hand.choose(self.choice("plan", "B"))
+        if rider:
+            self.hand.choose(self.choice("riders", rider))
         self.hand.take(self.named("term"), 31)  # after 30 days by the day comes 1 month
         self.hand.fill(self.named("age"), "36")
         self.hand.take(self.named("occupation_class"), 1)
@@ -244,15 +246,15 @@ class Shopper:
 
     # The whole.
 
-    def apply(self) -> None:
+    def apply(self, rider: str = "") -> None:
         """From the home page to the page with the sum."""
         self.find_product()
-        self.quote()
+        self.quote(rider)
         self.go_on_until("payments:pay")
 
-    def buy(self) -> None:
+    def buy(self, rider: str = "") -> None:
         """From the home page to the policy."""
-        self.apply()
+        self.apply(rider)
         self.pay()
         self.wait_for_policy()
 

@@ -46,10 +46,14 @@ def test_pages_of_the_purchase_and_of_the_policy(visitor, shop, language, combin
     inspector = Inspector(combinations, seen=SEEN_BEFORE.copy())
     shopper = visitor(look=inspector)
     shopper.page.goto(f"{shop}/language/{language}/")
-    shopper.buy()
+    shopper.buy(rider="ambulance")
     policy = Policy.objects.get()
     for path in AS_OWNER:
         shopper.open(path)
+    shopper.open(f"/policies/{policy.reference}/riders/ambulance/cancellation/")
+    shopper.press(shopper.page.locator("main form button"))
+    inspector.inspect(shopper.page)
+    shopper.open(f"/policies/{policy.reference}/")
     for page in ("beneficiaries", "occupation", "cancellation"):
         shopper.open(f"/policies/{policy.reference}/{page}/")
     shopper.press(shopper.page.locator("main form button"))

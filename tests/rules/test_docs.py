@@ -105,6 +105,20 @@ def test_refund_table(paid, days, used, back):
     assert got.automatic
 
 
+@pytest.mark.parametrize("row", rows(PRICING, "| rider (fen) | all days"))
+def test_rider_refund_table(row):
+    rider, days, first, rider_back, left, second, rest_back = row
+    start_on = date(2026, 12, 1)
+    period = {"start_on": start_on, "end_on": start_on + timedelta(days=int(days) - 1)}
+
+    def back(paid, day):
+        asked_on = start_on + timedelta(days=int(day) - 1)
+        return refund(paid_fen=int(paid), asked_on=asked_on, **period).amount_fen
+
+    assert back(rider, first) == int(rider_back)
+    assert back(left, second) == int(rest_back)
+
+
 @pytest.mark.parametrize(("grades", "_counts", "share"), rows(BENEFITS, "| grades of one event"))
 def test_disability_table(grades, _counts, share):
     injuries = []

@@ -1,7 +1,7 @@
 """The rows of a policy, one file per noun."""
 
 from policies.cover.models.beneficiaries import BeneficiaryDesignation, DesignatedBeneficiary
-from policies.cover.models.changes import Cancellation, CoverHold, OccupationChange
+from policies.cover.models.changes import Cancellation, CoverHold, OccupationChange, RiderCancellation
 from policies.cover.models.policy import Policy, PolicyParty
 
 __all__ = [
@@ -12,4 +12,5 @@ __all__ = [
     "OccupationChange",
     "Policy",
     "PolicyParty",
+    "RiderCancellation",
 ]

@@ -1,13 +1,15 @@
-"""What happened to a policy after it was issued: cancellation, change of occupation, holds."""
+"""What happened to a policy after it was issued: cancellation, whole or of a rider, change of work, holds."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from policies.cover.enums import CancellationCause, OccupationConsequence
 from policies.cover.models.policy import Policy
+from storefront.foundation import clock
 from storefront.foundation.references import new_reference
 
 
@@ -27,6 +29,48 @@ class Cancellation(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class RiderCancellation(models.Model):
+    """The end of one rider before its time, with the refund of its own line of the premium. Once for a
+    rider of a policy. `effective_on` is its last day (to 24:00), or empty where it never began."""
+
+    NOT_PERSONAL: ClassVar = frozenset({"rider", "label", "actor", "steps"})
+
+    reference = models.CharField(max_length=20, unique=True, default=new_reference, editable=False)
+    policy = models.ForeignKey(Policy, models.PROTECT, related_name="rider_cancellations")
+    rider = models.CharField(max_length=40)
+    label = models.CharField(max_length=80)
+    actor = models.CharField(max_length=60)
+    asked_at = models.DateTimeField()
+    effective_on = models.DateField(null=True)
+    line_fen = models.PositiveBigIntegerField()
+    refund_fen = models.PositiveBigIntegerField()
+    steps = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "rider"], name="rider_cancelled_once"),
+            models.CheckConstraint(
+                condition=Q(refund_fen__lte=F("line_fen")), name="rider_refund_within_its_line"
+            ),
+            models.CheckConstraint(
+                condition=Q(effective_on__isnull=False) | Q(refund_fen=F("line_fen")),
+                name="rider_unbegun_refunded_whole",
+            ),
+            models.CheckConstraint(condition=~Q(rider=""), name="rider_cancellation_names_it"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.policy_id} {self.rider}"
+
+    @property
+    def ends_at(self) -> datetime:
+        """The first moment without this rider; where it never began, the start of cover."""
+        if self.effective_on is None:
+            return self.policy.start_at
+        return clock.start_of_day(clock.add_days(self.effective_on, 1))
 
 
 class OccupationChange(models.Model):

@@ -1,5 +1,6 @@
 """Cancelling: the refund is computed by the one engine, shown, and paid back to the payer once."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from policies.cover.enums import CancellationCause, PolicyState
 from policies.cover.models import Cancellation, Policy
-from policies.cover.selectors import is_held
+from policies.cover.selectors import is_held, premium_left_fen
 from policies.enrolment.domain.frozen_price import step_text
 from policies.enrolment.services.slots import release_slot
 from policies.payments.services import request_refund
@@ -20,17 +21,25 @@ from storefront.foundation.money import Money
 from storefront.foundation.transitions import transition
 from storefront.messages.services import record_policy_event, send_sms
 from storefront.rules.refund import Refund, refund
+from storefront.rules.working import Step
 
 
 def refund_now(policy: Policy, at: datetime | None = None) -> Refund:
-    """What would come back if the policy were cancelled at this moment."""
-    return refund(
-        paid_fen=policy.premium_fen,
+    """What would come back if the policy were cancelled at this moment. The line of a rider that was
+    cancelled alone went back then and is not counted again."""
+    left_fen = premium_left_fen(policy)
+    computed = refund(
+        paid_fen=left_fen,
         start_on=policy.start_on,
         end_on=policy.end_on,
         asked_on=clock.beijing_date(at or clock.now()),
         claims_open_or_paid=is_held(policy),
     )
+    gone_fen = policy.premium_fen - left_fen
+    if not gone_fen or not computed.automatic:
+        return computed
+    working = f"{Money(policy.premium_fen)} − {Money(gone_fen)}（已单独退掉的附加保障）"
+    return replace(computed, steps=(Step("还在保的保费", working, left_fen), *computed.steps))
 
 
 @transaction.atomic
@@ -44,7 +53,7 @@ def cancel_policy(
     """End a policy at 24:00 today, or at once where cover has not started, and refund the unused days.
 
     `agreed_fen` is the sum its holder saw and agreed to. BusinessRuleError: `cancelled`, `ended`,
-    `held` (a claim is open), `refund_changed` (midnight passed since the page was shown).
+    `held` (a claim is open), `refund_changed` (midnight passed, or a rider went, since the page was shown).
     """
     policy = Policy.objects.select_for_update().get(pk=policy.pk)
     now = clock.now()
@@ -56,7 +65,7 @@ def cancel_policy(
         )
     if agreed_fen is not None and agreed_fen != computed.amount_fen:
         raise BusinessRuleError(
-            "refund_changed", _("The sum is another one since midnight. Please look at it once more.")
+            "refund_changed", _("The sum has changed since this page was shown. Please look at it once more.")
         )
     effective_at = _effective_at(policy, computed)
     moved = transition(

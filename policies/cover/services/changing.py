@@ -13,7 +13,7 @@ from policies.cover.models import (
     OccupationChange,
     Policy,
 )
-from policies.cover.selectors import designation_of, party_of
+from policies.cover.selectors import designation_of, party_of, premium_left_fen, riders_left
 from policies.cover.services.cancelling import cancel_policy
 from policies.cover.services.papers import renew_policy_paper
 from policies.enrolment.domain import shares
@@ -63,17 +63,17 @@ def change_beneficiaries(
 
 
 def work_change_for(policy: Policy, occupation: Occupation) -> WorkChange:
-    """What this work would mean from today on."""
+    """What this work would mean from today on, for the plan and the riders that are left."""
     definition = policy.version.definition
     insured = party_of(policy)
     insurable = occupation.risk_class in definition.terms.admission.classes
-    should_pay = policy.premium_fen
+    paid_fen = should_pay = premium_left_fen(policy)
     if insurable and occupation.risk_class != insured.occupation_class:
         should_pay = tariff.price(
             definition.terms,
             Choice(
                 plan=policy.plan,
-                riders=frozenset(policy.riders),
+                riders=frozenset(riders_left(policy)),
                 term=Term.parse(policy.term),
                 age=clock.age_on(insured.person.born_on, policy.start_on),
                 occupation_class=occupation.risk_class,
@@ -81,7 +81,7 @@ def work_change_for(policy: Policy, occupation: Occupation) -> WorkChange:
         ).total_fen
     return work_change(
         insurable=insurable,
-        paid_fen=policy.premium_fen,
+        paid_fen=paid_fen,
         should_pay_fen=should_pay,
         start_on=policy.start_on,
         end_on=policy.end_on,

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from policies.cover import texts
 from policies.cover.models import Policy
-from policies.cover.selectors import designation_of, party_of, subject_of
+from policies.cover.selectors import cancelled_riders, designation_of, party_of, subject_of
 from policies.enrolment.domain import suitability
 from policies.enrolment.enums import BeneficiaryKind, PartyRole
 from policies.enrolment.selectors import YES, work_text
@@ -81,7 +81,10 @@ def application_snapshot(policy: Policy, contract: says.ContractParticulars) -> 
 
 
 def contract_of(policy: Policy) -> says.ContractParticulars:
-    """Everything both papers have in common (Insurance Law Art.18)."""
+    """Everything both papers have in common (Insurance Law Art.18). A rider that never began is not in
+    it; one that ended early is, with a special term that says when."""
+    gone = cancelled_riders(policy)
+    unbegun = frozenset(code for code, row in gone.items() if row.effective_on is None)
     definition = policy.version.definition
     terms = definition.terms
     return says.ContractParticulars(
@@ -95,7 +98,7 @@ def contract_of(policy: Policy) -> says.ContractParticulars:
         benefits=_benefits(terms.benefits, policy.plan),
         riders=tuple(
             says.RiderParticulars(name=rider.name, benefits=_benefits(rider.benefits, policy.plan))
-            for rider in terms.chosen_riders(frozenset(policy.riders))
+            for rider in terms.chosen_riders(frozenset(policy.riders) - unbegun)
         ),
         exclusions=tuple(
             says.ExclusionParticulars(
@@ -114,8 +117,9 @@ def contract_of(policy: Policy) -> says.ContractParticulars:
                 clause_numbers=tuple(line["clause_numbers"]),
             )
             for line in policy.price_lines
+            if line["code"] not in unbegun
         ),
-        premium_fen=policy.premium_fen,
+        premium_fen=policy.premium_fen - sum(gone[code].line_fen for code in unbegun),
         payment=texts.PAYMENT,
         start_at=policy.start_at,
         end_at=policy.end_at,
@@ -197,6 +201,8 @@ def _special_terms(policy: Policy) -> Iterable[str]:
     for change in policy.occupation_changes.all():
         since = clock.beijing_date(change.notified_at).isoformat()
         yield f"自 {since} 起职业为{work_text(change.new_code)}：{change.get_consequence_display()}。"
+    for row in policy.rider_cancellations.all():
+        yield texts.rider_ended(row)
 
 
 def _answers(application: Any) -> Iterable[says.AnswerParticulars]:

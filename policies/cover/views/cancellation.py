@@ -9,6 +9,7 @@ from policies.cover.forms import CancellationForm
 from policies.cover.services.cancelling import cancel_policy, refund_now
 from policies.cover.views.access import actor_of, own_policy_or_404
 from policies.enrolment.domain.frozen_price import step_text
+from policies.payments.selectors import refused_refunds
 from storefront.accounts.access import trusted_device_required
 from storefront.foundation import clock
 from storefront.foundation.editions import page
@@ -41,6 +42,7 @@ def cancellation(request: HttpRequest, ref: str) -> HttpResponse:
         "refund": refund,
         "steps": [step_text(step) for step in refund.steps],
         "done": done,
+        "refused_refunds": refused_refunds(policy.payment),
         "ended": policy.state == PolicyState.ACTIVE and now >= policy.end_at,
         "form": CancellationForm(initial={"agreed_fen": refund.amount_fen}),
     }

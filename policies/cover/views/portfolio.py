@@ -1,5 +1,7 @@
 """The portfolio as a line in time, and one policy."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -14,6 +16,7 @@ from policies.enrolment.domain.frozen_price import FrozenPrice
 from policies.enrolment.domain.shares import percent_text
 from policies.enrolment.enums import BeneficiaryKind
 from policies.enrolment.selectors import work_text
+from policies.payments.selectors import refused_refunds
 from storefront.accounts.access import trusted_device_required
 from storefront.foundation import clock
 from storefront.foundation.editions import page
@@ -49,7 +52,7 @@ def policy(request: HttpRequest, ref: str) -> HttpResponse:
         "policy": found,
         "definition": found.version.definition,
         "plan": found.version.definition.terms.plan(found.plan),
-        "riders": found.version.definition.terms.chosen_riders(frozenset(found.riders)),
+        "riders": rider_rows(found),
         "phase": phase,
         "phase_text": PHASES[phase],
         "may_change": found.state == PolicyState.ACTIVE and phase in {UPCOMING, RUNNING},
@@ -62,8 +65,16 @@ def policy(request: HttpRequest, ref: str) -> HttpResponse:
         "events": PolicyEvent.objects.of_policy(found.reference),
         "changes": found.occupation_changes.all(),
         "refund": refund_now(found),
+        "refused_refunds": refused_refunds(found.payment),
     }
     return page(request, "cover/policy.html", context)
+
+
+def rider_rows(found: Policy) -> list[dict[str, Any]]:
+    """Each rider bought, with its end where it was cancelled alone (`gone`, else None)."""
+    gone = selectors.cancelled_riders(found)
+    riders = found.version.definition.terms.chosen_riders(frozenset(found.riders))
+    return [{"rider": rider, "gone": gone.get(rider.code)} for rider in riders]
 
 
 def receivers(found: Policy) -> list[str] | None:

@@ -67,6 +67,13 @@ def release_slot(*, application: Application, reason: str, actor: str = ACTOR) -
         transition(slot, SlotState.RELEASED, actor=actor, reason=reason)
 
 
+def lower_death_sum(*, application: Application, death_sum_fen: int) -> None:
+    """Give back the death cover of a rider that ends today: nothing new can start before tomorrow."""
+    CoverSlot.objects.filter(application=application, death_sum_fen__gt=death_sum_fen).update(
+        death_sum_fen=death_sum_fen
+    )
+
+
 def _make_room(application: Application, insured_lookup: str, limit_key: str) -> None:
     _drop_overdue(insured_lookup)
     own = CoverSlot.objects.filter(

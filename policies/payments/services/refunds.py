@@ -23,6 +23,7 @@ ALLOWED_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 AFTER_REFUSAL = timedelta(hours=1)
 AFTER_SILENCE = timedelta(seconds=30)
 GATEWAY = "gateway:payments"
+TELL = "cover.tell_of_refund"
 
 
 @transaction.atomic
@@ -95,20 +96,35 @@ def send_refund(refund: Refund) -> None:
     book_refund(refund=refund, actor=GATEWAY)
 
 
+@transaction.atomic
 def _refused(refund: Refund, code: str) -> None:
-    """Remember why, for the people of finance; the sum stays promised and is tried again."""
+    """Remember why, for the people of finance; the sum stays promised and is tried again. The payer is
+    told the first time."""
     log.error("refund_refused", refund=refund.reference, code=code)
     Refund.objects.filter(pk=refund.pk).update(gateway_code=code[:60])
-    transition(refund, RefundState.FAILED, actor=GATEWAY, reason="the gateway refused")
+    if transition(refund, RefundState.FAILED, actor=GATEWAY, reason="the gateway refused"):
+        _tell(refund)
+
+
+def _tell(refund: Refund) -> None:
+    """Owe the history of the policy a line about a refund that is or was in trouble."""
+    outbox.enqueue(
+        kind=TELL,
+        key=f"tell_refund:{refund.out_request_no}:{refund.state}",
+        payload={"refund": refund.reference, "state": refund.state},
+    )
 
 
 @transaction.atomic
 def book_refund(*, refund: Refund, actor: str) -> Refund:
     """The money has gone back: book it, once. The payment is refunded when all of it has."""
+    was_refused = Refund.objects.filter(pk=refund.pk, state=RefundState.FAILED).exists()
     if not transition(
         refund, RefundState.DONE, actor=actor, reason="the money went back", done_at=clock.now()
     ):
         return refund
+    if was_refused:
+        _tell(refund)
     Payment.objects.filter(pk=refund.payment_id).update(refunded_fen=F("refunded_fen") + refund.amount_fen)
     payment = Payment.objects.get(pk=refund.payment_id)
     if payment.refunded_fen == payment.received_fen:
