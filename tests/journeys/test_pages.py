@@ -5,6 +5,8 @@ import pytest
 from django.urls import get_resolver, resolve
 
 from policies.cover.models import Policy
+from policies.payments.enums import RefundState
+from policies.payments.models import Refund
 from tests.journeys.looking import DARK_PHONE_LIGHT_DESK, LIGHT_PHONE_DARK_DESK, Inspector
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -42,10 +44,11 @@ def test_public_pages(visitor, shop, language, combinations):
 
 
 @pytest.mark.parametrize(("language", "combinations"), EDITIONS)
-def test_pages_of_the_purchase_and_of_the_policy(visitor, shop, language, combinations):
+def test_pages_of_the_purchase_and_of_the_policy(visitor, shop, settings, language, combinations):
     inspector = Inspector(combinations, seen=SEEN_BEFORE.copy())
     shopper = visitor(look=inspector)
     shopper.page.goto(f"{shop}/language/{language}/")
+    settings.SANDBOX_CASHIER = {**settings.SANDBOX_CASHIER, "refuse_refunds": True}
     shopper.buy(rider="ambulance")
     policy = Policy.objects.get()
     for path in AS_OWNER:
@@ -53,7 +56,10 @@ def test_pages_of_the_purchase_and_of_the_policy(visitor, shop, language, combin
     shopper.open(f"/policies/{policy.reference}/riders/ambulance/cancellation/")
     shopper.press(shopper.page.locator("main form button"))
     inspector.inspect(shopper.page)
-    shopper.open(f"/policies/{policy.reference}/")
+    Refund.objects.update(state=RefundState.FAILED)
+    shopper.page.goto(f"{shop}/policies/{policy.reference}/")
+    assert shopper.page.locator(".notice--warning").count() == 1
+    inspector.inspect(shopper.page)
     for page in ("beneficiaries", "occupation", "cancellation"):
         shopper.open(f"/policies/{policy.reference}/{page}/")
     shopper.press(shopper.page.locator("main form button"))
