@@ -31,5 +31,5 @@ def refund_turn(amount_fen: int, state: str) -> str:
     """One sentence on a refund that its channel refused, or that went through after that."""
     amount = Money(amount_fen).plain
     if state == RefundState.FAILED:
-        return f"退款 {amount} 元没有退成：付款渠道暂时不收。每小时再退一次，直到退成。"
+        return f"退款 {amount} 元没有退成：付款渠道没有办成。每小时再退一次，直到退成。"
     return f"退款 {amount} 元已经按原路退回。"
