@@ -18,7 +18,7 @@ log = structlog.get_logger(__name__)
 GRACE = timedelta(seconds=15)  # how late an entry is before the sweep sends it again
 FIRST_RETRY_SECONDS = 5
 LONGEST_RETRY_SECONDS = 3600
-SWEEP_BATCH = 500
+BATCH = 500
 
 
 class Queue(models.TextChoices):
@@ -29,6 +29,11 @@ class Queue(models.TextChoices):
 # How long a dead worker's entry waits before another takes it. Whoever waits for a code waits for this;
 # a gateway is given up after 8 s, a paper takes a few seconds.
 LEASES = {Queue.NOW: timedelta(seconds=30), Queue.HEAVY: timedelta(minutes=1)}
+
+
+# How many late entries of a queue one sweep pushes again, the oldest first: a little more than workers
+# deliver until the next sweep. All of them each time would bury a busy queue under copies of itself.
+SWEEP_BATCHES = {Queue.NOW: 100, Queue.HEAVY: 20}
 
 
 class OutboxState(models.TextChoices):
@@ -180,10 +185,11 @@ def _postpone(entry: OutboxEntry, error: Exception) -> None:
 
 def sweep() -> int:
     """Push again what is late. Returns how many entries were pushed."""
-    late = OutboxEntry.objects.ready(clock.now() - GRACE).order_by("due_at")[:SWEEP_BATCH]
-    for entry in late:
+    late = OutboxEntry.objects.ready(clock.now() - GRACE).order_by("due_at")
+    pushed = [entry for queue, most in SWEEP_BATCHES.items() for entry in late.filter(queue=queue)[:most]]
+    for entry in pushed:
         push(entry)
-    return len(late)
+    return len(pushed)
 
 
 def deliver_due(*queues: Queue) -> int:
@@ -193,7 +199,7 @@ def deliver_due(*queues: Queue) -> int:
     done = 0
     while True:
         ready = OutboxEntry.objects.ready(clock.now()).filter(queue__in=wanted)
-        ids = list(ready.values_list("pk", flat=True)[:SWEEP_BATCH])
+        ids = list(ready.values_list("pk", flat=True)[:BATCH])
         progressed = sum(deliver(entry_id) for entry_id in ids)
         done += progressed
         if not progressed:

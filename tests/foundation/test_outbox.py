@@ -144,6 +144,20 @@ def test_the_sweep_pushes_what_the_broker_lost(handler, settings, monkeypatch):
     assert pushed == ["early"]
 
 
+def test_the_sweep_does_not_bury_a_busy_queue(handler, monkeypatch):
+    """The oldest first, and no more than workers deliver meanwhile; the rest keep their first message."""
+    pushed = []
+    monkeypatch.setattr(outbox, "push", lambda entry: pushed.append(entry.key))
+    most = outbox.SWEEP_BATCHES[outbox.Queue.HEAVY]
+    with time_machine.travel(clock.now(), tick=False) as traveller:
+        for number in range(most + 5):
+            owe(f"late-{number}")
+            traveller.shift(timedelta(seconds=1))
+        traveller.shift(outbox.GRACE)
+        assert outbox.sweep() == most
+    assert pushed == [f"late-{number}" for number in range(most)]
+
+
 def test_a_broker_that_is_away_breaks_nothing(handler, settings, monkeypatch):
     settings.OUTBOX_PUSH = True
 
