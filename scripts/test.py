@@ -16,7 +16,7 @@ def run(arguments: list[str], **environment: str) -> int:
 
 
 def main() -> int:
-    code = run(["-n", os.environ.get("TEST_PROCESSES", "2"), *sys.argv[1:]])
+    code = run(["-n", os.environ.get("TEST_PROCESSES", "3"), *sys.argv[1:]])
     if services.postgres():
         code = run(["-m", "postgres and not torture"], DATABASE_URL=services.POSTGRES_URL) or code
     else:

@@ -161,6 +161,11 @@ class Shopper:
             self.hand.choose(box)
         self.send()
 
+    def prove_device(self) -> None:
+        """Say the last six of the holder's ID on a device the account does not know."""
+        self.hand.fill(self.page.locator("main form input:visible").first, ID_NUMBER[-6:])
+        self.send()
+
     def name_insured(self) -> None:
         self.hand.fill(self.named("name"), NAME)
         self.hand.fill(self.named("id_number"), ID_NUMBER)
@@ -205,8 +210,7 @@ class Shopper:
         self._until(link)
         self.press(link)
         if self.place == "accounts:device":  # on a new device policies appear only after this
-            self.hand.fill(self.page.locator("main form input:visible").first, ID_NUMBER[-6:])
-            self.send()
+            self.prove_device()
         self.press(self.page.locator('main h2 a[href^="/policies/"]').first)
 
     def _until(self, target: Locator) -> None:
@@ -260,6 +264,7 @@ class Shopper:
 
 
 ANSWERS: dict[str, Callable[[Shopper], None]] = {
+    "accounts:device": Shopper.prove_device,
     "quoting:enter": Shopper.send,
     "accounts:sign_in": Shopper.sign_in,
     "enrolment:notices": Shopper.read,
