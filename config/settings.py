@@ -239,6 +239,9 @@ if CELERY_BROKER_URL.startswith("filesystem"):
         "control_folder": str(BROKER_DIR / "control"),
         "polling_interval": 0.2,
     }
+    # No pool of children: over this broker they share one queue, and a child that is killed takes the
+    # queue's lock with it; the next one would wait for ever.
+    CELERY_WORKER_POOL = "solo"
 elif CELERY_BROKER_URL.startswith("redis"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {"unacked_restore_throttle": 1}
 CELERY_TASK_IGNORE_RESULT = True

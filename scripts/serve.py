@@ -16,6 +16,7 @@ BIN = Path(sys.executable).parent
 PORT = os.environ.get("PORT", "8000")
 PATIENCE_SECONDS = 12  # what a child gets to finish before it is killed
 RESTART_PAUSE_SECONDS = 1.0
+HEAVY_TASKS = 60  # after these a worker starts afresh: WeasyPrint grows by 5 MB a letter
 PR_SET_PDEATHSIG = 1
 
 PREPARATION = (
@@ -46,10 +47,12 @@ def children() -> dict[str, list[str]]:
         ],
         "now": [*worker, *alone, "--queues=now", "--hostname=now@%h"],
         "heavy": [
+            "env",
+            f"WORKER_RETIRES_AFTER={HEAVY_TASKS}",
             *worker,
             *alone,
             "--queues=heavy",
-            "--max-tasks-per-child=50",  # WeasyPrint grows by 5 MB a letter
+            f"--max-tasks-per-child={HEAVY_TASKS}",  # where the broker allows a pool
             "--hostname=heavy@%h",
         ],
         "beat": [*celery, "beat", "--loglevel=warning", "--pidfile="],

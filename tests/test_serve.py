@@ -2,21 +2,14 @@
 
 import os
 import signal
-import socket
 import time
 
 import pytest
 
 from scripts import services
-from tests.torture.running_shop import RunningShop, is_alive, offspring
+from tests.torture.running_shop import RunningShop, free_port, is_alive, offspring
 
 ENDED_WITHIN = 15  # seconds from Ctrl-C to the last process
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture
@@ -43,6 +36,7 @@ def test_ctrl_c_leaves_no_process(shop):
     assert wait_for(lambda: shop.part("beat") not in (None, beat), 10)  # without it nothing is swept up
     family = [shop.process.pid, *offspring(shop.process.pid)]
     assert len(family) >= 6  # the supervisor, a web server and its workers, two queues, beat
+    assert not offspring(shop.part("now"))  # a killed child of a pool would keep the queue's lock
     shop.process.send_signal(signal.SIGINT)
     began = time.monotonic()
     assert shop.process.wait(ENDED_WITHIN) == 0

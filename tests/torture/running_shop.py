@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -20,6 +21,12 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 OPEN_WITHIN = 120  # seconds for migrations, catalogue and the first page
 
 QUIET_WITHIN = 600  # seconds; a dead worker's entry is taken again within two minutes
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def children_of(pid: int) -> list[int]:

@@ -8,11 +8,10 @@ import pytest
 
 from scripts import services
 from tests.torture.crowd import Crowd
-from tests.torture.running_shop import open_shop, quiet
+from tests.torture.running_shop import free_port, open_shop, quiet
 
 pytestmark = pytest.mark.torture
 
-PORT = int(os.environ.get("TORTURE_PORT", "8127")) + 1
 BROKERS = {
     "redis": os.environ.get("TEST_BROKER_REDIS_URL", "redis://127.0.0.1:6379/9"),
     "rabbitmq": os.environ.get("TEST_BROKER_AMQP_URL", "amqp://guest:guest@127.0.0.1:5672//"),
@@ -30,7 +29,7 @@ def broker(request):
 
 def test_a_purchase_with_another_broker(tmp_path, broker):
     """With beat stopped nothing is swept up: what arrives came through the broker."""
-    with open_shop(tmp_path / "shop", PORT, CELERY_BROKER_URL=broker) as shop:
+    with open_shop(tmp_path / "shop", free_port(), CELERY_BROKER_URL=broker) as shop:
         beat = shop.part("beat")
         os.kill(beat, signal.SIGSTOP)
         crowd = Crowd(shop.address, 1, more=lambda number: number == 1)

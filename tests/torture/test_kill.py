@@ -17,26 +17,26 @@ import pytest
 
 from scripts import services
 from tests.torture.crowd import Crowd
-from tests.torture.running_shop import RunningShop, fresh_postgres, open_shop, quiet
+from tests.torture.running_shop import RunningShop, free_port, fresh_postgres, open_shop, quiet
 
 pytestmark = pytest.mark.torture
 
 FULL = os.environ.get("SCALE") == "full"
 SEED = int(os.environ.get("SEED", "20261123"))
 KILLS, WIPES, PURCHASES, BUYERS = (60, 5, 40, 2) if FULL else (8, 1, 6, 3)
-PARTS = ("web", "web worker", "now", "now worker", "heavy", "heavy worker", "beat")
+PARTS = ("web", "web worker", "now", "heavy", "beat")  # over the folder's broker workers have no pool
 BETWEEN_KILLS = (3.0, 7.0)  # seconds
-PORT = int(os.environ.get("TORTURE_PORT", "8127"))
 
 
 @contextlib.contextmanager
 def some_shop(folder: Path) -> Iterator[RunningShop]:
     """On PostgreSQL where it answers, else on SQLite."""
+    port = free_port()
     if services.postgres():
-        with fresh_postgres(f"mb_torture_{PORT}") as url, open_shop(folder, PORT, DATABASE_URL=url) as shop:
+        with fresh_postgres(f"mb_torture_{port}") as url, open_shop(folder, port, DATABASE_URL=url) as shop:
             yield shop
     else:
-        with open_shop(folder, PORT) as shop:
+        with open_shop(folder, port) as shop:
             yield shop
 
 
@@ -100,7 +100,7 @@ def test_nothing_is_lost_and_nothing_doubled(tmp_path):
 
 def test_without_the_sweep_a_wiped_broker_loses(tmp_path):
     """The control: with beat stopped the same witnesses find what is missing; with beat they don't."""
-    with open_shop(tmp_path / "shop", PORT) as shop:
+    with open_shop(tmp_path / "shop", free_port()) as shop:
         stopped = [shop.part("heavy"), shop.part("beat")]
         for pid in stopped:
             os.kill(pid, signal.SIGSTOP)
