@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from storefront.rules.adjudication import Decision
 from storefront.rules.facts import Facts
@@ -87,13 +88,25 @@ class DisclosureQuestion:
     decline_if: bool
 
 
+class ParticularKind(StrEnum):
+    TEXT = "text"
+    DATE = "date"
+    CHOICE = "choice"
+
+
 @dataclass(frozen=True, slots=True)
 class Particular:
-    """Something asked beside the insured person: a serial number, a course."""
+    """Something asked beside the insured person: a serial number, a course. `options` are those of a
+    choice; `identifies` marks the one that tells the insured item from every other (its serial)."""
 
     code: str
     label: str
     note: str
+    kind: ParticularKind = ParticularKind.TEXT
+    options: tuple[str, ...] = ()
+    example: str = ""
+    max_length: int = 60
+    identifies: bool = False
 
 
 @dataclass(frozen=True, slots=True)

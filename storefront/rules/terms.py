@@ -15,9 +15,12 @@ __all__ = [
     "Cites",
     "ExclusionKind",
     "ExclusionTerms",
+    "LimitPer",
     "PlanTerms",
     "ProductTerms",
     "RiderTerms",
+    "Starts",
+    "Subject",
     "TariffLine",
     "Term",
     "TermsSold",
@@ -29,6 +32,27 @@ class Basis(StrEnum):
     BAND = "band"
     FLAT = "flat"
     ITEM_BP = "item_bp"
+
+
+class Subject(StrEnum):
+    """What is insured. An item has neither age nor occupation, and nobody inherits its cover."""
+
+    PERSON = "person"
+    ITEM = "item"
+
+
+class Starts(StrEnum):
+    """When cover may start: at 00:00 of the day after payment or later, or at the moment of payment."""
+
+    NEXT_DAY = "next_day"
+    PAYMENT = "payment"
+
+
+class LimitPer(StrEnum):
+    """Whose limit the limit key is: one policy at a time for an insured person, or for an item."""
+
+    INSURED = "insured"
+    ITEM = "item"
 
 
 class BenefitKind(StrEnum):
@@ -226,7 +250,11 @@ class ProductTerms:
     terms_sold: TermsSold = field(default_factory=TermsSold)
     rated_net_of: frozenset[str] = frozenset()
     limit_key: str = ""
+    limit_per: LimitPer = LimitPer.INSURED
     death_sum_limit_fen: int = 0
+    subject: Subject = Subject.PERSON
+    starts: Starts = Starts.NEXT_DAY
+    item_price_fen: tuple[int, int] | None = None  # from, to; None where no item's price counts
 
     def plan(self, code: str) -> PlanTerms:
         """The plan of that code; BusinessRuleError names the field."""
@@ -256,6 +284,12 @@ class ProductTerms:
             (rider.min_term.order for rider in self.chosen_riders(riders) if rider.min_term), default=(0, 0)
         )
         return tuple(term for term in self.terms_sold.all() if term.order >= least)
+
+    @property
+    def pays_on_death(self) -> bool:
+        """Whether anything is paid on a death, so that somebody must receive it."""
+        benefits = (*self.benefits, *(b for rider in self.riders for b in rider.benefits))
+        return any(benefit.kind is BenefitKind.LUMP_SUM for benefit in benefits)
 
     @property
     def circumstances(self) -> frozenset[str]:

@@ -2,8 +2,17 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
+from typing import TypeVar
 
-from storefront.catalogue.definition import DisclosureQuestion, Insurer, Papers, Particular, Section
+from storefront.catalogue.definition import (
+    DisclosureQuestion,
+    Insurer,
+    Papers,
+    Particular,
+    ParticularKind,
+    Section,
+)
 from storefront.catalogue.folder.prose import has_html, render
 from storefront.catalogue.folder.sources import Sources
 from storefront.catalogue.folder.tables import Table, toml, whole
@@ -13,9 +22,12 @@ from storefront.rules.terms import (
     BenefitKind,
     BenefitTerms,
     Cites,
+    LimitPer,
     PlanTerms,
     ProductTerms,
     RiderTerms,
+    Starts,
+    Subject,
     Term,
     TermsSold,
 )
@@ -108,10 +120,35 @@ def _terms(root: Table) -> ProductTerms:
         terms_sold=whole(_terms_sold, root.table("terms")),
         rated_net_of=frozenset(root.texts("rated_net_of")),
         limit_key=limits.text("key"),
+        limit_per=_one_of(limits, "per", LimitPer.INSURED),
         death_sum_limit_fen=limits.whole("death_sum_fen", 0),
+        subject=_one_of(root, "subject", Subject.PERSON),
+        starts=_one_of(root, "starts", Starts.NEXT_DAY),
+        item_price_fen=_item_price(root),
     )
     limits.done()
     return terms
+
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def _one_of(table: Table, key: str, default: Choice) -> Choice:
+    """One of the words of an enumeration."""
+    kind = type(default)
+    try:
+        return kind(table.text(key, default))
+    except ValueError:
+        raise table.wrong(f"{key}: one of {', '.join(kind)}", key) from None
+
+
+def _item_price(root: Table) -> tuple[int, int] | None:
+    span = root.wholes("item_price_fen")
+    if not span:
+        return None
+    if len(span) != 2 or not 0 < span[0] <= span[1]:
+        raise root.wrong("item_price_fen: write [from, to] in fen", "item_price_fen")
+    return span[0], span[1]
 
 
 def _cites(table: Table) -> Cites:
@@ -241,7 +278,20 @@ def _disclosure_question(row: Table) -> DisclosureQuestion:
 
 
 def _particular(row: Table) -> Particular:
-    return Particular(row.code(), row.text("label"), row.text("note", ""))
+    kind = _one_of(row, "kind", ParticularKind.TEXT)
+    options = row.texts("options")
+    if (kind is ParticularKind.CHOICE) != (len(options) > 1):
+        raise row.wrong("options: at least two for a choice, none otherwise", "options")
+    return Particular(
+        code=row.code(),
+        label=row.text("label"),
+        note=row.text("note", ""),
+        kind=kind,
+        options=options,
+        example=row.text("example", ""),
+        max_length=row.whole("max_length", 60),
+        identifies=row.flag("identifies", False),
+    )
 
 
 def _section(row: Table, title: str, text: str) -> Section:
