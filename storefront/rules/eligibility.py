@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from storefront.foundation.clock import age_on, days_old_on, today
-from storefront.rules.terms import ProductTerms, RiderTerms, Term
+from storefront.rules.terms import ProductTerms, RiderTerms, Starts, Subject, Term
 from storefront.rules.working import Reason
 
 
@@ -20,16 +20,24 @@ def check(
     asked_on: date | None = None,
 ) -> tuple[Reason, ...]:
     """Why this person cannot be insured like this; empty when they can. `asked_on` is today (Beijing)
-    unless given. BusinessRuleError for a plan or rider that does not exist."""
+    unless given. Of an item's owner neither age nor work counts. BusinessRuleError for a plan or rider
+    that does not exist."""
     terms.plan(plan)
     chosen = terms.chosen_riders(riders)
+    of_person = terms.subject is Subject.PERSON
     return (
         *_start(terms, start_on, asked_on or today()),
-        *_age(terms, born_on, start_on),
-        *_occupation(terms, occupation_class),
+        *(_age(terms, born_on, start_on) if of_person else ()),
+        *(_occupation(terms, occupation_class) if of_person else ()),
         *_term(terms, term),
         *(reason for rider in chosen for reason in _rider(rider, born_on, start_on, term)),
     )
+
+
+def earliest_start(terms: ProductTerms, asked_on: date) -> date:
+    """The first day on which cover asked for on a day can start: that very day where cover starts at
+    payment, else the next."""
+    return asked_on if terms.starts is Starts.PAYMENT else asked_on + timedelta(days=1)
 
 
 def check_applicant(terms: ProductTerms, *, born_on: date, asked_on: date) -> tuple[Reason, ...]:
@@ -45,8 +53,12 @@ def _no(terms: ProductTerms, code: str, sentence: str, field: str) -> Reason:
 
 
 def _start(terms: ProductTerms, start_on: date, asked_on: date) -> Iterator[Reason]:
+    if terms.starts is Starts.PAYMENT:
+        if start_on != asked_on:
+            yield _no(terms, "START_AT_PAYMENT", "保障从付款那一刻开始，不能另选日子。", "start_on")
+        return
     latest = asked_on + timedelta(days=terms.admission.max_days_ahead)
-    if start_on <= asked_on:
+    if start_on < earliest_start(terms, asked_on):
         yield _no(terms, "START_TOO_EARLY", "保障最早从明天零点开始。", "start_on")
     elif start_on > latest:
         days = terms.admission.max_days_ahead

@@ -111,6 +111,7 @@ def _keep_room(application: Application, *, until: datetime) -> None:
             insured_lookup=slot.insured_lookup,
             limit_key=slot.limit_key,
             death_sum_fen=slot.death_sum_fen,
+            begins_at=slot.start_at,
         )
 
 
