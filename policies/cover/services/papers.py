@@ -106,9 +106,9 @@ def contract_of(policy: Policy) -> says.ContractParticulars:
         pays_on_death=terms.pays_on_death,
         product=definition.name,
         plan=terms.plan(policy.plan).name,
-        benefits=_benefits(terms.benefits, policy.plan),
+        benefits=_benefits(terms.benefits, policy),
         riders=tuple(
-            says.RiderParticulars(name=rider.name, benefits=_benefits(rider.benefits, policy.plan))
+            says.RiderParticulars(name=rider.name, benefits=_benefits(rider.benefits, policy))
             for rider in terms.chosen_riders(frozenset(policy.riders) - unbegun)
         ),
         exclusions=tuple(
@@ -205,11 +205,11 @@ def _particulars(policy: Policy) -> Iterable[says.StatedParticular]:
         yield says.StatedParticular(label=one.label, value=in_words(one, value))
 
 
-def _benefits(benefits: Iterable[BenefitTerms], plan: str) -> tuple[says.BenefitParticulars, ...]:
+def _benefits(benefits: Iterable[BenefitTerms], policy: Policy) -> tuple[says.BenefitParticulars, ...]:
     return tuple(
         says.BenefitParticulars(
             name=one.name,
-            sum_fen=one.sum_for(plan) if one.sums else None,
+            sum_fen=one.sum_for(policy.plan, policy.item_price_fen),
             detail=one.summary,
             clause_numbers=one.clauses,
         )

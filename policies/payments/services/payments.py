@@ -167,7 +167,7 @@ def _accept(payment: Payment, application: Application, receipt: Receipt, actor:
         reason="the money came",
         received_fen=receipt.amount_fen,
         trade_no=receipt.trade_no or None,
-        paid_at=now,
+        paid_at=domain.moment_paid(receipt, opened_at=payment.created_at, now=now),
         next_query_at=None,
     )
     transition(application, ApplicationState.PAID, actor=actor, reason="paid", paid_at=now)
