@@ -117,8 +117,7 @@ class Question:
         """The losses that nothing speaks against, and what speaks against the others."""
         kept, reasons = list[Loss](), list[Reason]()
         for loss in losses:
-            on = loss.on if isinstance(loss, Invoice | Cost) else None
-            against = (*self.item_reasons(loss.where), *self.late(on))
+            against = self.item_reasons(loss.where) + self.late(_day(loss))
             reasons.extend(against)
             if not any(reason.refuses for reason in against):
                 kept.append(loss)
@@ -154,3 +153,8 @@ class Question:
             return amount, ()
         steps.append(Step("不超过剩余限额", f"限额 {Money(self.sum_fen)}，还剩 {Money(left)}", left))
         return left, (self.note("LIMIT_USED", f"“{self.benefit.name}”的限额还剩 {Money(left)}，按此赔付。"),)
+
+
+def _day(loss: Invoice | Stay | Cost | Repair | Delay) -> date | None:
+    """The day a cost arose, where it has one of its own."""
+    return loss.on if isinstance(loss, Invoice | Cost) else None
