@@ -127,6 +127,8 @@ def great_loss(terms, benefit, plan):
     item = Item(terms.item_price_fen[1]) if terms.item_price_fen else None
     facts = Facts(event, plan=plan, riders=riders, item=item)
     many = benefit.max_items or 1
+    if benefit.each_fen and not benefit.max_items:
+        many = benefit.sum_for(plan) // benefit.each_fen
     match benefit.kind:
         case BenefitKind.LUMP_SUM:
             return replace(facts, died_on=DAY)
