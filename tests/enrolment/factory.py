@@ -53,6 +53,9 @@ SERIAL, ORDER = "DMX20261108000123", "202611110000000001"
 CHOSEN: dict[str, dict[str, Any]] = {
     "base": {"plan": "B", "term": "1y"},
     "appliance": {"plan": "standard", "term": "1y", "item_price_fen": 299_900},
+    "climbing-diving": {"plan": "plus", "term": "1m"},
+    "trip": {"plan": "standard", "term": "3d"},
+    "yoga": {"plan": "standard", "term": "1m"},
 }
 
 
