@@ -141,6 +141,11 @@ class Question:
         most = self.benefit.max_items
         return None if most is None else max(0, most - self.facts.items_paid(self.benefit.code))
 
+    def items_words(self, left: int) -> str:
+        """How many are paid, and how many of these are left where some were paid before."""
+        most = self.benefit.max_items
+        return f"最多赔 {most} 次" if left == most else f"最多赔 {most} 次，还剩 {left} 次"
+
     def remaining_fen(self) -> int:
         """What is left of the sum that this benefit shares with its group."""
         given = sum(fen for code, fen in self.given if code in self.group)
