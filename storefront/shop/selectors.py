@@ -18,6 +18,7 @@ DRAWINGS = {
     "appliance": "washing_machine",
     "yoga": "yoga_mat",
     "climbing-diving": "rope",
+    "trip": "suitcase",
     "outdoor": "boot",
 }
 
