@@ -12,7 +12,7 @@ from policies.enrolment.domain.progress import Page, Progress
 from policies.enrolment.enums import ApplicationState
 from policies.enrolment.models import Application
 from policies.enrolment.selectors import progress_of
-from policies.enrolment.services.opening import open_application
+from policies.enrolment.services.opening import close_unsold, open_application
 from policies.enrolment.steps import thread
 from policies.quoting.services import chain_of
 from policies.quoting.views import own_quote
@@ -42,6 +42,7 @@ URL_NAMES = {
     order.ADDRESS: "enrolment:address",
     order.OCCUPATION: "enrolment:occupation",
     order.PRICE: "enrolment:price",
+    order.PARTICULAR: "enrolment:particular",
     order.NEED: "enrolment:need",
     order.ADVICE: "enrolment:advice",
     order.QUESTION: "enrolment:question",
@@ -52,6 +53,7 @@ URL_NAMES = {
 # Which of the declared steps a page belongs to, for the thread of steps on top.
 STEP_OF = {
     **dict.fromkeys((order.INSURED, order.CONFIRM, order.ADDRESS, order.OCCUPATION, order.PRICE), "insured"),
+    order.PARTICULAR: "particulars",
     **dict.fromkeys((order.NEED, order.ADVICE), "needs"),
     order.QUESTION: "disclosure",
     **dict.fromkeys((order.BENEFICIARIES, order.NAMED), "beneficiaries"),
@@ -78,6 +80,7 @@ def application_page(code: str, *, part: str = "") -> Callable[[View], View]:
             if not state.complete:
                 return HttpResponseRedirect(state.next_url)
             application = open_application(quote=quote, chain=chain, user=request.user)
+            close_unsold(application)
             elsewhere = _elsewhere(application, Page(code, kwargs.get(part, "") if part else ""))
             if elsewhere:
                 return HttpResponseRedirect(elsewhere)
@@ -128,7 +131,7 @@ def show(
         "application": application,
         "product": application.version.definition,
         "insurer": application.version.definition.insurer,
-        "steps": thread(application.quote.reference, STEP_OF[code]),
+        "steps": thread(application.quote.reference, STEP_OF[code], application.version.definition),
         "back_url": back_url(application, progress_of(application), code),
     }
     return page(request, template, {**frame, **context}, status=422 if wrong else 200)
