@@ -82,6 +82,13 @@ def test_worn_parts_are_left_out_and_the_rest_is_paid():
     assert {reason.code for reason in decision.reasons} == {"EXCLUDED_wear"}
 
 
+def test_what_is_said_of_the_event_is_said_of_each_of_its_repairs():
+    worn = replace(EVENT, circumstances=frozenset({"wear"}))
+    facts = replace(repaired(62_000, days=2), event=worn)
+    assert (paid(facts), set(reasons(facts))) == ({}, {"EXCLUDED_wear"})
+    assert sum(paid(replace(facts, event=EVENT)).values()) == 55_800 + 10_000
+
+
 @pytest.mark.parametrize(
     ("first", "ready", "days"),
     [
@@ -97,6 +104,14 @@ def test_repair_days_are_whole_days_after_the_day_of_handing_in(first, ready, da
     event = replace(EVENT, at=datetime(2026, 12, 1, tzinfo=BEIJING))
     facts = Facts(event, item=ITEM, repairs=(Repair(first, ready),))
     assert paid(facts) == {"repair-delay": days * 5_000}
+
+
+def test_a_limit_is_said_whole_where_nothing_was_used_and_by_its_rest_where_something_was():
+    whole = decide(repaired(days=11), KETTLE).reasons[0].sentence
+    assert whole == "“维修延误”最多赔 ¥500.00，也就是 10 天。"
+    used = replace(repaired(days=6), paid_before=(PaidBefore("repair-delay", 35_000),))
+    rest = decide(used, KETTLE).reasons[0].sentence
+    assert rest == "“维修延误”的限额 ¥500.00 还剩 ¥150.00，按此赔付。"
 
 
 def test_a_cap_and_a_day_not_whole_are_arithmetic_and_say_so():
