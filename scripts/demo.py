@@ -21,18 +21,19 @@ class DemoSale:
 
 
 SALES = (
-    DemoSale(
-        "13900000001",
-        "陈演示",
-        "110000198506150017",
-        {"plan": "B", "riders": ["hospital-cash"], "term": "1y", "age": "41", "occupation_class": "1"},
-    ),
+    # The one who cancels comes first: papers of those before would be made while the start waits.
     DemoSale(
         "13900000002",
         "周演示",
         "110000199001010013",
         {"plan": "A", "term": "1m", "age": "36", "occupation_class": "1"},
         cancels=True,
+    ),
+    DemoSale(
+        "13900000001",
+        "陈演示",
+        "110000198506150017",
+        {"plan": "B", "riders": ["hospital-cash"], "term": "1y", "age": "41", "occupation_class": "1"},
     ),
     DemoSale(
         "13900000003",
