@@ -1,0 +1,191 @@
+"""The search over the catalogue: which products speak of what was asked, and where; and which say no to it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from storefront.catalogue.definition import ProductDefinition
+from storefront.rules.adjudication import Outcome
+from storefront.shop.domain.sounds import plain_letters, spelt
+from storefront.shop.domain.understanding import Hit, Listener, Understood, normal
+from storefront.shop.domain.words import Word, vocabulary
+
+
+class Place(StrEnum):
+    """Where a product speaks of something."""
+
+    NAME = "name"
+    SCENARIO = "scenario"
+    SUMMARY = "summary"
+    BENEFIT = "benefit"
+    RIDER = "rider"
+    CASE = "case"
+    QUESTION = "question"
+    EXCLUSION = "exclusion"
+    REFUSED_CASE = "refused_case"
+
+
+WORTH = {
+    Place.NAME: 10,
+    Place.SCENARIO: 8,
+    Place.BENEFIT: 7,
+    Place.RIDER: 6,
+    Place.SUMMARY: 6,
+    Place.CASE: 4,
+    Place.QUESTION: 2,
+}
+SHORT = 40  # characters: of longer texts a quoted piece must have three characters to count
+REASONS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a product's own text. `title` is what the reader knows it by."""
+
+    place: Place
+    title: str
+    text: str
+    plain: str
+    clauses: tuple[str, ...] = ()
+
+    @property
+    def refuses(self) -> bool:
+        """Whether it says that something is not covered."""
+        return self.place in REFUSING
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a product was found: the sentence, parted around the word."""
+
+    passage: Passage
+    before: str
+    word: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    product: ProductDefinition
+    score: float
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Products that speak of it, those that only say they do not cover it, and what was understood.
+    `everything` where the text told nothing apart."""
+
+    text: str
+    understood: Understood
+    found: tuple[Found, ...] = ()
+    refused: tuple[Found, ...] = ()
+    everything: bool = False
+
+    @property
+    def guessed(self) -> tuple[Hit, ...]:
+        """What was typed otherwise than it is written: said to the reader, who may have meant another."""
+        return tuple(hit for hit in self.understood.hits if not hit.exact)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """All that the products on sale say, and the words to look for."""
+
+    passages: tuple[tuple[ProductDefinition, tuple[Passage, ...]], ...]
+    listener: Listener = field(repr=False)
+
+    @classmethod
+    def of(cls, products: Iterable[ProductDefinition]) -> "Index":
+        listed = tuple((product, tuple(_passages(product))) for product in products)
+        texts = [passage.plain for _, passages in listed for passage in passages]
+        short, whole = "\n".join(text for text in texts if len(text) <= SHORT), "\n".join(texts)
+
+        def known(piece: str) -> bool:
+            return piece in (short if len(piece) < 3 else whole)
+
+        return cls(listed, Listener(vocabulary(product for product, _ in listed), known))
+
+    def search(self, asked: str) -> Answer:
+        """Look up what was typed; nothing is kept of it."""
+        text = normal(asked)
+        understood = self.listener.understand(text)
+        if not understood.hits:
+            return Answer(text, understood, everything=bool(text) and not understood.unknown)
+        found, refused = [], []
+        for product, passages in self.passages:
+            one = _found(product, passages, understood.hits, WORTH)
+            no = _found(product, passages, understood.hits, REFUSING)
+            if no and (one is None or not _speaks_for_it(one)):
+                refused.append(no)
+            elif one:
+                found.append(one)
+        return Answer(text, understood, _ordered(found), _ordered(refused))
+
+
+REFUSING = {Place.EXCLUSION: 2, Place.REFUSED_CASE: 1}
+
+
+def _passages(product: ProductDefinition) -> Iterator[Passage]:
+    def passage(place: Place, title: str, text: str, clauses: tuple[str, ...] = ()) -> Passage:
+        return Passage(place, title, text, plain_letters(text), clauses)
+
+    yield passage(Place.NAME, product.name, product.name)
+    yield passage(Place.SCENARIO, product.scenario, product.scenario)
+    yield passage(Place.SUMMARY, product.name, product.summary)
+    for benefit in product.benefits:
+        yield passage(Place.BENEFIT, benefit.name, f"{benefit.name}：{benefit.summary}", benefit.clauses)
+    for rider in product.riders:
+        yield passage(Place.RIDER, rider.name, f"{rider.name}：{rider.summary}", rider.clauses)
+    for case in product.cases:
+        place = Place.REFUSED_CASE if case.decision.outcome is Outcome.NOTHING else Place.CASE
+        yield passage(place, case.title, f"{case.title}：{case.story}")
+    for question in product.questions:
+        yield passage(Place.QUESTION, question.title, question.title)
+    for row in product.exclusions:
+        yield passage(Place.EXCLUSION, row.title, f"{row.title}：{row.explanation}", row.clause_numbers)
+
+
+def _found(
+    product: ProductDefinition, passages: Iterable[Passage], hits: Iterable[Hit], worth: dict[Place, int]
+) -> Found | None:
+    score, reasons = 0.0, []
+    for hit in hits:
+        spoken = [
+            (worth[passage.place], passage, word)
+            for passage in passages
+            if passage.place in worth and (word := _spoken(passage, hit.words))
+        ]
+        if spoken:
+            best = max(spoken, key=lambda each: each[0])
+            score += best[0] * hit.quality
+            reasons.append(_reason(best[1], best[2]))
+    return Found(product, score, tuple(dict.fromkeys(reasons))[:REASONS]) if reasons else None
+
+
+def _spoken(passage: Passage, words: Iterable[Word]) -> str:
+    """The word itself where the passage has it, or one that means the same; nothing otherwise."""
+    for word in words:
+        for text in (word.text, *sorted(word.meaning - {word.text})):
+            if text in passage.plain:
+                return text
+    return ""
+
+
+def _reason(passage: Passage, word: str) -> Reason:
+    """The sentence around the word; the original text where letters were not changed by plainness."""
+    text = passage.text if len(passage.text) == len(passage.plain) else passage.plain
+    at = passage.plain.index(word)
+    start = max((text.rfind(mark, 0, at) for mark in "。；\n"), default=-1) + 1
+    ends = [end for mark in "。；\n" if (end := text.find(mark, at)) >= 0]
+    end = min(ends, default=len(text))
+    return Reason(passage, text[start:at], text[at : at + len(word)], text[at + len(word) : end])
+
+
+def _speaks_for_it(found: Found) -> bool:
+    """A question alone does not promise anything."""
+    return any(reason.passage.place is not Place.QUESTION for reason in found.reasons)
+
+
+def _ordered(found: list[Found]) -> tuple[Found, ...]:
+    return tuple(sorted(found, key=lambda each: (-each.score, spelt(each.product.name))))
