@@ -77,6 +77,16 @@ class Fields:
             raise refuse(path, DAY_WANTED)
         return value
 
+    def needed_day(self, key: str) -> date:
+        """A date that may not be left out."""
+        found = self.day(key)
+        if found is None:
+            raise self.wrong(key, DAY_WANTED)
+        return found
+
+    def optional_moment(self, key: str) -> datetime | None:
+        return self.moment(key) if self._data.get(key) is not None else None
+
     def moment(self, key: str) -> datetime:
         """A moment; Beijing time where no offset is given. Required."""
         value, path = self._take(key)
@@ -104,6 +114,10 @@ class Fields:
             whole_table(read, Fields(row, f"{path}[{index}]"))
             for index, row in enumerate(listed(value, path))
         )
+
+    def wrong(self, key: str, what: str) -> BusinessRuleError:
+        """The error for a key of this table."""
+        return refuse(f"{self._path}.{key}", what)
 
     def done(self) -> None:
         unknown = sorted(str(key) for key in self._data.keys() - self._read)

@@ -1,11 +1,15 @@
 """One question to the engine: does this benefit pay for these facts. Finds the rows that speak to it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from storefront.foundation.money import Money
-from storefront.rules.facts import Facts, Treatment
+from storefront.rules.facts import Cost, Delay, Facts, Invoice, Repair, Stay, Treatment
 from storefront.rules.terms import BenefitTerms, ExclusionKind, ExclusionTerms, ProductTerms, RiderTerms
 from storefront.rules.working import Reason, Step
+
+Loss = TypeVar("Loss", Invoice, Stay, Cost, Repair, Delay)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,9 @@ class Question:
 
     @property
     def sum_fen(self) -> int:
-        return self.benefit.sum_for(self.plan)
+        """The sum insured. BusinessRuleError where it is the item's price and the facts lack that."""
+        item = self.facts.item
+        return self.benefit.sum_for(self.plan, item.price_fen if item else None)
 
     def exclusions(self, *kinds: ExclusionKind) -> tuple[ExclusionTerms, ...]:
         """The rows of these kinds that concern this benefit and that its rider does not buy back."""
@@ -98,9 +104,33 @@ class Question:
             reasons.extend(why_not)
         return tuple(reasons)
 
+    def kept(self, losses: Iterable[Loss]) -> tuple[list[Loss], list[Reason]]:
+        """The losses that nothing speaks against, and what speaks against the others."""
+        kept, reasons = list[Loss](), list[Reason]()
+        for loss in losses:
+            against = self.item_reasons(loss.where)
+            reasons.extend(against)
+            if not any(reason.refuses for reason in against):
+                kept.append(loss)
+        return kept, reasons
+
+    def less_paid(self, amount: int, steps: list[Step]) -> int:
+        """Take off what this event has already brought, with its step."""
+        paid = self.paid_fen(same_event=True)
+        if not paid:
+            return amount
+        left = max(0, amount - paid)
+        steps.append(Step("减去这次事故已赔", f"{Money(amount)} − {Money(paid)}", left))
+        return left
+
     def paid_fen(self, *, same_event: bool | None = None) -> int:
         """Paid before for this benefit itself."""
         return self.facts.paid(frozenset({self.benefit.code}), same_event=same_event)
+
+    def items_left(self) -> int | None:
+        """How many sessions, visits or legs the policy still pays; None where it does not count them."""
+        most = self.benefit.max_items
+        return None if most is None else max(0, most - self.facts.items_paid(self.benefit.code))
 
     def remaining_fen(self) -> int:
         """What is left of the sum that this benefit shares with its group."""

@@ -5,7 +5,14 @@ from collections.abc import Callable, Iterable, Iterator
 from storefront.catalogue.folder.cases_file import differences
 from storefront.catalogue.folder.reader import Reading
 from storefront.catalogue.folder.sources import Problem
-from storefront.rules.terms import BenefitKind, BenefitTerms, ExclusionKind, ProductTerms, RiderTerms
+from storefront.rules.terms import (
+    BenefitKind,
+    BenefitTerms,
+    ExclusionKind,
+    ProductTerms,
+    RiderTerms,
+    Subject,
+)
 
 PRODUCT, EXCLUSIONS = "product.toml", "exclusions.toml"
 ALL_CLASSES = 6
@@ -94,7 +101,7 @@ def names_known(reading: Reading) -> Iterator[Problem]:
     plans = {plan.code for plan in terms.plans}
     for path, benefit in _benefits(terms):
         named = {plan for plan, _ in benefit.sums}
-        if named not in ({""}, plans):
+        if named not in (set(), {""}, plans):
             yield at(PRODUCT, f"benefit {benefit.code}: one sum, or one for each plan", *path, "sum_fen")
         for code in sorted(set(benefit.less_paid) - codes):
             yield at(PRODUCT, f"there is no benefit {code}", *path, "less_paid")
@@ -113,7 +120,8 @@ def reductions_are_exclusions(reading: Reading) -> Iterator[Problem]:
             message = f"rider {rider.code}: exclusions.toml has no row of kind waiting for it"
             yield reading.sources.at(PRODUCT, message, "riders", index, "waiting_days")
     kinds = {row.kind for row in terms.exclusions}
-    if len(terms.admission.classes) < ALL_CLASSES and ExclusionKind.OCCUPATION not in kinds:
+    asked = terms.subject is Subject.PERSON and len(terms.admission.classes) < ALL_CLASSES
+    if asked and ExclusionKind.OCCUPATION not in kinds:
         message = "exclusions.toml has no row of kind occupation"
         yield reading.sources.at(PRODUCT, message, "admission", "classes")
 
@@ -128,7 +136,7 @@ def _reductions(terms: ProductTerms, benefit: BenefitTerms) -> Iterator[Exclusio
     yield from (
         kind
         for kind, present in (
-            (ExclusionKind.DEDUCTIBLE, benefit.deductible_fen > 0),
+            (ExclusionKind.DEDUCTIBLE, benefit.deductible_fen > 0 or benefit.deductible_share_bp > 0),
             (ExclusionKind.RATIO, ratio < 10_000),
             (ExclusionKind.UNPAID_DAYS, benefit.unpaid_days > 0),
             (ExclusionKind.AGE, benefit.age_factor_from is not None),

@@ -25,10 +25,7 @@ def disability(question: Question) -> Payout:
         Step("给付比例", label),
         Step("保险金额 × 比例", f"{Money(question.sum_fen)} × {percent(share)}", amount),
     ]
-    paid = question.paid_fen(same_event=True)
-    if paid:
-        steps.append(Step("减去这次事故已赔", f"{Money(amount)} − {Money(paid)}", max(0, amount - paid)))
-        amount = max(0, amount - paid)
+    amount = question.less_paid(amount, steps)
     reasons = []
     if share == 0:
         sentence = "这个部位原来的伤残等级不比现在轻，这次没有增加。"
