@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -17,13 +15,13 @@ from storefront.shop.domain.choosing import Who, Wish
 from storefront.shop.domain.understanding import LONGEST, normal
 from storefront.templatetags.mingbai import term_words
 
-WHOM: dict[Who, Promise] = {
+WHOM: dict[Who, Any] = {
     Who.ADULT: _("Adult, 18 to 59"),
     Who.CHILD: _("Child, under 18"),
     Who.ELDER: _("Elder, 60 or older"),
     Who.THING: _("A thing"),
 }
-AGE_BOUNDS: dict[str, Promise] = {
+AGE_BOUNDS: dict[str, Any] = {
     "min_value": _("Please write an age from 0 on."),
     "max_value": _("Please write an age up to 120."),
 }
@@ -34,12 +32,14 @@ Choices = list[tuple[str, Any]]
 class OneOf(forms.ChoiceField):
     """One of what is offered, or nothing. What was typed is never shown again."""
 
-    def __init__(self, *, anything: Promise, unknown: Promise, **kwargs: Any) -> None:
+    def __init__(self, *, anything: Any, unknown: Any, **kwargs: Any) -> None:
         self._anything = anything
+        self.words: dict[str, Any] = {}
         super().__init__(required=False, error_messages={"invalid_choice": unknown}, **kwargs)
 
     def offer(self, choices: Choices) -> None:
-        self.choices = [("", self._anything), *choices]
+        self.words = {"": self._anything, **dict(choices)}
+        self.choices = list(self.words.items())
 
 
 class WishForm(forms.Form):
@@ -55,7 +55,9 @@ class WishForm(forms.Form):
     scenario = OneOf(
         label=_("Scenario"), anything=_("Every scenario"), unknown=_("We do not know this scenario.")
     )
-    who = OneOf(label=_("For whom"), anything=_("Anyone, anything"), unknown=_("Please choose from the list."))
+    who = OneOf(
+        label=_("For whom"), anything=_("Anyone, anything"), unknown=_("Please choose from the list.")
+    )
     age = forms.IntegerField(
         label=_("Age"),
         required=False,
@@ -112,4 +114,4 @@ class WishForm(forms.Form):
     def said(self, name: str) -> Any:
         """What was chosen for a field, in the reader's words."""
         value, field = self.asked.get(name, ""), self.fields[name]
-        return dict(field.choices).get(value, value) if isinstance(field, OneOf) else value
+        return field.words.get(value, value) if isinstance(field, OneOf) else value

@@ -1,4 +1,4 @@
-"""The search over the catalogue: which products speak of what was asked, and where; and which say no to it."""
+"""The search over the catalogue: which products speak of what was asked, and which say no to it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field

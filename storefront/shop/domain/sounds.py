@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # the table of phrases takes 45 MB; characters suffice
-from pypinyin import Style, pinyin  # noqa: E402
+from pypinyin import Style, pinyin
 
 # How well a syllable was typed. A word's quality is the mean of its syllables'.
 SAME, SOUND, CONFUSED, BEGUN, INITIAL = 1.0, 0.95, 0.85, 0.75, 0.6

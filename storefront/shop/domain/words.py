@@ -60,10 +60,8 @@ def _names(product: ProductDefinition) -> Iterable[str]:
 
 def pieces(name: str) -> Iterable[str]:
     """`攀岩/潜水课程意外险` → 攀岩, 潜水课程意外险, 潜水课程, 潜水."""
-    for piece in PARTS.split(name):
-        while SHORTEST <= len(piece) <= LONGEST:
+    for part in PARTS.split(name):
+        piece, longer = part, ""
+        while piece != longer and SHORTEST <= len(piece) <= LONGEST:
             yield piece
-            shorter = ENDINGS.sub("", piece)
-            if shorter == piece:
-                break
-            piece = shorter
+            piece, longer = ENDINGS.sub("", piece), piece

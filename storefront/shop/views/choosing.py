@@ -75,7 +75,9 @@ def _context(versions: list[ProductVersion], form: WishForm, picked: Picked) -> 
         "refused": _refused(answer, found),
         "chips": [_chip(form, picked, name) for name in asked],
         "ways_back": list(_ways_back(form, picked, listed)) if not cards else [],
-        "elsewhere": [product for product in picked.all if product not in [card.product for card in cards or ()]],
+        "elsewhere": [
+            product for product in picked.all if product not in [card.product for card in cards or ()]
+        ],
         "all_address": address(urlencode([("p", slug) for slug in picked.slugs])),
         "drawing": drawing_of,
         "here": address(query_of(form, picked)),
@@ -101,7 +103,11 @@ def _refused(answer: Answer | None, found: Iterable[Offer]) -> list[Any]:
 
 
 def _chip(form: WishForm, picked: Picked, name: str) -> dict[str, Any]:
-    return {"label": form.fields[name].label, "value": form.said(name), "address": _without(form, picked, name)}
+    return {
+        "label": form.fields[name].label,
+        "value": form.said(name),
+        "address": _without(form, picked, name),
+    }
 
 
 def _without(form: WishForm, picked: Picked, name: str) -> str:
