@@ -50,6 +50,7 @@ class WishForm(forms.Form):
         label=_("What it should be about"),
         required=False,
         max_length=MOST_TYPED,
+        help_text=_("such as 摔跤, 洗衣机坏了; pinyin will do: shuaijiao"),
         error_messages={"max_length": _("That is very long. A few words are enough.")},
     )
     scenario = OneOf(

@@ -149,27 +149,39 @@ def _passages(product: ProductDefinition) -> Iterator[Passage]:
 def _found(
     product: ProductDefinition, passages: Iterable[Passage], hits: Iterable[Hit], worth: dict[Place, int]
 ) -> Found | None:
+    """The worth of the best passage of each hit; as the reason, one with the very word where there is one."""
     score, reasons = 0.0, []
     for hit in hits:
         spoken = [
-            (worth[passage.place], passage, word)
+            _Spoken(worth[passage.place], literal, passage, word)
             for passage in passages
-            if passage.place in worth and (word := _spoken(passage, hit.words))
+            if passage.place in worth
+            for literal, word in _spoken(passage, hit.words)
         ]
         if spoken:
-            best = max(spoken, key=lambda each: each[0])
-            score += best[0] * hit.quality
-            reasons.append(_reason(best[1], best[2]))
+            score += max(each.worth for each in spoken) * hit.quality
+            told = max(spoken, key=lambda each: (each.literal, each.worth))
+            reasons.append(_reason(told.passage, told.word))
     return Found(product, score, tuple(dict.fromkeys(reasons))[:REASONS]) if reasons else None
 
 
-def _spoken(passage: Passage, words: Iterable[Word]) -> str:
-    """The word itself where the passage has it, or one that means the same; nothing otherwise."""
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """A passage that has a word, or one that means the same."""
+
+    worth: int
+    literal: bool
+    passage: Passage
+    word: str
+
+
+def _spoken(passage: Passage, words: Iterable[Word]) -> Iterator[tuple[bool, str]]:
+    """The first of the words that the passage has; whether it is the very word."""
     for word in words:
         for text in (word.text, *sorted(word.meaning - {word.text})):
             if text in passage.plain:
-                return text
-    return ""
+                yield text == word.text, text
+                return
 
 
 def _reason(passage: Passage, word: str) -> Reason:

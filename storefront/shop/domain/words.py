@@ -38,12 +38,16 @@ def situations(path: Path = SITUATIONS) -> tuple[Word, ...]:
 
 
 def vocabulary(products: Iterable[ProductDefinition]) -> tuple[Word, ...]:
-    """Plain words first, then the names that products, benefits, extras and exclusions bring."""
-    words = {word.text: word for word in situations()}
+    """Plain words first, then the names that products, benefits, extras and exclusions bring; a name that
+    contains a plain word also means what that means."""
+    plain = {word.text: word for word in situations()}
+    words = dict(plain)
     for product in products:
         for name in _names(product):
             for piece in pieces(name):
-                words.setdefault(piece, Word(piece, frozenset({piece})))
+                if piece not in words:
+                    within = (word.meaning for text, word in plain.items() if text in piece)
+                    words[piece] = Word(piece, frozenset({piece}).union(*within))
     return tuple(words.values())
 
 

@@ -15,7 +15,8 @@ from storefront.foundation.editions import page
 from storefront.foundation.errors import BusinessRuleError
 from storefront.rules.terms import Term
 from storefront.shop.domain.choosing import Wish, offers
-from storefront.shop.domain.comparison import comparable_terms, compared, usual_term
+from storefront.shop.domain.compared_prices import comparable_terms, usual_term
+from storefront.shop.domain.comparison import compared
 from storefront.shop.domain.exclusion_lines import exclusion_matrix
 from storefront.shop.domain.picking import MOST, Picked, pick
 from storefront.shop.kept import kept_page
