@@ -15,7 +15,13 @@ from storefront.shop.domain.choosing import Offer, Wish, offers
 from storefront.shop.domain.search import Reason
 from storefront.shop.domain.sounds import spelt
 
-DRAWINGS = {"base": "plaster", "appliance": "washing_machine", "climbing-diving": "rope", "outdoor": "boot"}
+DRAWINGS = {
+    "base": "plaster",
+    "appliance": "washing_machine",
+    "climbing-diving": "rope",
+    "trip": "suitcase",
+    "outdoor": "boot",
+}
 
 
 @dataclass(frozen=True, slots=True)
