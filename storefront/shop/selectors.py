@@ -18,6 +18,7 @@ from storefront.shop.domain.sounds import spelt
 DRAWINGS = {
     "base": "plaster",
     "appliance": "washing_machine",
+    "yoga": "yoga_mat",
     "climbing-diving": "rope",
     "trip": "suitcase",
     "outdoor": "boot",

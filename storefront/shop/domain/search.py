@@ -22,7 +22,6 @@ class Place(StrEnum):
     CASE = "case"
     QUESTION = "question"
     EXCLUSION = "exclusion"
-    REFUSED_CASE = "refused_case"
 
 
 WORTH = {
@@ -34,6 +33,9 @@ WORTH = {
     Place.CASE: 4,
     Place.QUESTION: 2,
 }
+REFUSING = {Place.EXCLUSION: 1}
+ALIKE = 0.9  # a word that only means the same is worth a little less than the word itself
+LEAST_SHARE = 0.35  # of the best: what is far behind it was found by a word said in passing
 SHORT = 40  # characters: of longer texts a quoted piece must have three characters to count
 REASONS = 2
 
@@ -66,9 +68,12 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Found:
+    """`promises` is False where only a question speaks of it: a question alone promises nothing."""
+
     product: ProductDefinition
     score: float
     reasons: tuple[Reason, ...]
+    promises: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +121,11 @@ class Index:
         for product, passages in self.passages:
             one = _found(product, passages, understood.hits, WORTH)
             no = _found(product, passages, understood.hits, REFUSING)
-            if no and (one is None or not _speaks_for_it(one)):
+            if no and (one is None or not one.promises):
                 refused.append(no)
             elif one:
                 found.append(one)
         return Answer(text, understood, _ordered(found), _ordered(refused))
-
-
-REFUSING = {Place.EXCLUSION: 2, Place.REFUSED_CASE: 1}
 
 
 def _passages(product: ProductDefinition) -> Iterator[Passage]:
@@ -138,8 +140,8 @@ def _passages(product: ProductDefinition) -> Iterator[Passage]:
     for rider in product.riders:
         yield passage(Place.RIDER, rider.name, f"{rider.name}：{rider.summary}", rider.clauses)
     for case in product.cases:
-        place = Place.REFUSED_CASE if case.decision.outcome is Outcome.NOTHING else Place.CASE
-        yield passage(place, case.title, f"{case.title}：{case.story}")
+        if case.decision.outcome is not Outcome.NOTHING:
+            yield passage(Place.CASE, case.title, f"{case.title}：{case.story}")
     for question in product.questions:
         yield passage(Place.QUESTION, question.title, question.title)
     for row in product.exclusions:
@@ -150,37 +152,41 @@ def _found(
     product: ProductDefinition, passages: Iterable[Passage], hits: Iterable[Hit], worth: dict[Place, int]
 ) -> Found | None:
     """The worth of the best passage of each hit; as the reason, one with the very word where there is one."""
-    score, reasons = 0.0, []
+    score, reasons, promises = 0.0, [], False
     for hit in hits:
         spoken = [
-            _Spoken(worth[passage.place], literal, passage, word)
-            for passage in passages
-            if passage.place in worth
-            for literal, word in _spoken(passage, hit.words)
+            each for passage in passages if passage.place in worth for each in _spoken(passage, hit, worth)
         ]
         if spoken:
-            score += max(each.worth for each in spoken) * hit.quality
-            told = max(spoken, key=lambda each: (each.literal, each.worth))
+            score += max(each.worth for each in spoken)
+            told = max(spoken, key=lambda each: (each.promises, each.literal, each.worth))
+            promises = promises or told.promises
             reasons.append(_reason(told.passage, told.word))
-    return Found(product, score, tuple(dict.fromkeys(reasons))[:REASONS]) if reasons else None
+    return Found(product, score, tuple(dict.fromkeys(reasons))[:REASONS], promises) if reasons else None
 
 
 @dataclass(frozen=True, slots=True)
 class _Spoken:
     """A passage that has a word, or one that means the same."""
 
-    worth: int
-    literal: bool
     passage: Passage
     word: str
+    literal: bool
+    worth: float
+
+    @property
+    def promises(self) -> bool:
+        return self.passage.place is not Place.QUESTION
 
 
-def _spoken(passage: Passage, words: Iterable[Word]) -> Iterator[tuple[bool, str]]:
-    """The first of the words that the passage has; whether it is the very word."""
-    for word in words:
+def _spoken(passage: Passage, hit: Hit, worth: dict[Place, int]) -> Iterator[_Spoken]:
+    """The first of a hit's words that the passage has. A bare number says nothing in a sum of money."""
+    for word in hit.words:
         for text in (word.text, *sorted(word.meaning - {word.text})):
-            if text in passage.plain:
-                yield text == word.text, text
+            if text in passage.plain and not text.isdigit():
+                literal = text == word.text
+                share = hit.quality if literal else hit.quality * ALIKE
+                yield _Spoken(passage, text, literal, worth[passage.place] * share)
                 return
 
 
@@ -194,10 +200,8 @@ def _reason(passage: Passage, word: str) -> Reason:
     return Reason(passage, text[start:at], text[at : at + len(word)], text[at + len(word) : end])
 
 
-def _speaks_for_it(found: Found) -> bool:
-    """A question alone does not promise anything."""
-    return any(reason.passage.place is not Place.QUESTION for reason in found.reasons)
-
-
 def _ordered(found: list[Found]) -> tuple[Found, ...]:
-    return tuple(sorted(found, key=lambda each: (-each.score, spelt(each.product.name))))
+    """The closest first; with equals, as their names are spoken."""
+    best = max((each.score for each in found), default=0)
+    near = (each for each in found if each.score >= best * LEAST_SHARE)
+    return tuple(sorted(near, key=lambda each: (-round(each.score, 6), spelt(each.product.name))))

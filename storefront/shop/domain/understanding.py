@@ -136,11 +136,10 @@ class Listener:
         """Pieces that stand in the catalogue word for word, though they are no words of ours."""
         for run in re.finditer(r"[^a-z ]{2,}", text):
             for start in range(run.start(), run.end() - 1):
-                for end in range(run.end(), start + 1, -1):
-                    if self._known(text[start:end]):
-                        piece = text[start:end]
+                for end in range(start + 2, run.end() + 1):
+                    piece = text[start:end]
+                    if self._known(piece):
                         yield Hit(start, end, piece, (Word(piece, frozenset({piece})),), QUOTED)
-                        break
 
 
 def _keys(char: str) -> Iterable[str]:
