@@ -8,7 +8,7 @@ from storefront.catalogue.definition import ProductDefinition
 from storefront.rules.adjudication import Outcome
 from storefront.shop.domain.sounds import plain_letters, spelt
 from storefront.shop.domain.understanding import Hit, Listener, Understood, normal
-from storefront.shop.domain.words import Word, vocabulary
+from storefront.shop.domain.words import vocabulary
 
 
 class Place(StrEnum):
@@ -68,12 +68,13 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`promises` is False where only a question speaks of it: a question alone promises nothing."""
+    """`places` are where it was found."""
 
     product: ProductDefinition
     score: float
     reasons: tuple[Reason, ...]
-    promises: bool = True
+    places: frozenset[Place]
+    in_a_title: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ class Index:
         for product, passages in self.passages:
             one = _found(product, passages, understood.hits, WORTH)
             no = _found(product, passages, understood.hits, REFUSING)
-            if no and (one is None or not one.promises):
+            if no and (one is None or _outweighs(no, one)):
                 refused.append(no)
             elif one:
                 found.append(one)
@@ -152,17 +153,28 @@ def _found(
     product: ProductDefinition, passages: Iterable[Passage], hits: Iterable[Hit], worth: dict[Place, int]
 ) -> Found | None:
     """The worth of the best passage of each hit; as the reason, one with the very word where there is one."""
-    score, reasons, promises = 0.0, [], False
+    score, told = 0.0, []
     for hit in hits:
         spoken = [
             each for passage in passages if passage.place in worth for each in _spoken(passage, hit, worth)
         ]
         if spoken:
             score += max(each.worth for each in spoken)
-            told = max(spoken, key=lambda each: (each.promises, each.literal, each.worth))
-            promises = promises or told.promises
-            reasons.append(_reason(told.passage, told.word))
-    return Found(product, score, tuple(dict.fromkeys(reasons))[:REASONS], promises) if reasons else None
+            told.append(max(spoken, key=lambda each: (each.firm, each.literal, each.worth)))
+    if not told:
+        return None
+    return Found(
+        product=product,
+        score=score,
+        reasons=tuple(dict.fromkeys(_reason(each.passage, each.word) for each in told))[:REASONS],
+        places=frozenset(each.passage.place for each in told),
+        in_a_title=any(each.word in plain_letters(each.passage.title) for each in told),
+    )
+
+
+def _outweighs(no: Found, one: Found) -> bool:
+    """A question promises nothing, and a case little: what an exclusion is about counts for more."""
+    return one.places <= {Place.QUESTION} or (no.in_a_title and one.places <= {Place.QUESTION, Place.CASE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,16 +187,19 @@ class _Spoken:
     worth: float
 
     @property
-    def promises(self) -> bool:
+    def firm(self) -> bool:
+        """A reason to show first: a promise of the terms rather than a question."""
         return self.passage.place is not Place.QUESTION
 
 
 def _spoken(passage: Passage, hit: Hit, worth: dict[Place, int]) -> Iterator[_Spoken]:
-    """The first of a hit's words that the passage has. A bare number says nothing in a sum of money."""
+    """The first of a hit's words that the passage has. A bare number says nothing in a sum of money; the
+    explanation of an exclusion counts for the very word only, for it also says what is meant otherwise."""
     for word in hit.words:
         for text in (word.text, *sorted(word.meaning - {word.text})):
-            if text in passage.plain and not text.isdigit():
-                literal = text == word.text
+            literal = text == word.text
+            said = passage.plain if literal or not passage.refuses else plain_letters(passage.title)
+            if text in said and not text.isdigit():
                 share = hit.quality if literal else hit.quality * ALIKE
                 yield _Spoken(passage, text, literal, worth[passage.place] * share)
                 return

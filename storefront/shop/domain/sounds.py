@@ -87,7 +87,7 @@ def matches(word: str, typed: str, at: int) -> Iterator[Match]:
 
 
 def _syllable(char: str, typed: str, at: int, inside: bool, last: bool) -> Iterator[tuple[int, float]]:
-    while inside and at < len(typed) and typed[at] == " ":
+    while inside and char != " " and at < len(typed) and typed[at] == " ":
         at += 1
     if at >= len(typed):
         return

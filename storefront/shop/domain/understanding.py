@@ -119,7 +119,8 @@ class Listener:
         allowed = _slips_allowed(len(run[0]), 5)
         for spelling, word in self._spelt.items() if allowed else ():
             slips = OSA.distance(run[0], spelling, score_cutoff=allowed)
-            if 0 < slips <= allowed and not word.unsaid:
+            # The first letter is seldom the wrong one; without it too many words are near.
+            if 0 < slips <= allowed and not word.unsaid and run[0][0] == spelling[0]:
                 yield run.start(), run.end(), SLIP**slips, word
 
     def _miswritten(self, run: re.Match[str]) -> Iterator[tuple[int, int, float, Word]]:
@@ -163,9 +164,9 @@ def _combined(choices: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
 def _plausible(word: Word, text: str, start: int, match: Match) -> bool:
     """Whether a reading of a word is more than chance."""
     typed = text[start : match.end]
-    if all(quality == SAME for quality in match.syllables):
-        return True
     letters = sum("a" <= char <= "z" for char in typed)
+    if all(quality == SAME for quality in match.syllables):
+        return not letters or _whole(text, start, match.end)
     if word.unsaid or len(word.text) < 2:
         # Words that say nothing, and single characters, only as whole words in full pinyin.
         return min(match.syllables) == SOUND and letters == len(typed) and _whole(text, start, match.end)
