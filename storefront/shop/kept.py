@@ -65,6 +65,9 @@ class Shelf(Generic[Kept]):
             while len(self._texts) > self._size:
                 self._texts.popitem(last=False)
 
+    def __len__(self) -> int:
+        return len(self._texts)
+
     def clear(self) -> None:
         with self._lock:
             self._texts.clear()

@@ -77,7 +77,7 @@ class WishForm(forms.Form):
         for name, message in AGE_BOUNDS.items():
             self.fields["age"].error_messages[name] = message
         self._offer("scenario", [(text, text) for text in choosing.scenarios(listed)])
-        self._offer("who", [(str(who), WHOM[who]) for who in choosing.whoms(listed)])
+        self._offer("who", [(str(who), WHOM[who]) for who in Who])
         self._offer("term", [(str(term), term_words(term)) for term in choosing.askable_terms(listed)])
         steps = choosing.price_steps(listed)
         self._offer("price", [(str(fen), format_lazy(_("up to {}"), str(Money(fen)))) for fen in steps])

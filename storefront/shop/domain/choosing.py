@@ -148,9 +148,3 @@ def price_steps(products: Iterable[ProductDefinition]) -> tuple[int, ...]:
 def _prices(terms: ProductTerms) -> set[int]:
     sold = [term for term in ASKED_TERMS if terms.terms_sold.includes(term)]
     return {price_from(terms)[0], *(price_from(sold_only_for(terms, term))[0] for term in sold)}
-
-
-def whoms(products: Iterable[ProductDefinition]) -> tuple[Who, ...]:
-    """For whom something is sold."""
-    listed = tuple(products)
-    return tuple(who for who in Who if any(_for_whom(product, Wish(who=who)) for product in listed))

@@ -68,7 +68,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`places` are where it was found."""
+    """`places` are all where it was found; `reasons` name the clearest."""
 
     product: ProductDefinition
     score: float
@@ -153,13 +153,14 @@ def _found(
     product: ProductDefinition, passages: Iterable[Passage], hits: Iterable[Hit], worth: dict[Place, int]
 ) -> Found | None:
     """The worth of the best passage of each hit; as the reason, one with the very word where there is one."""
-    score, told = 0.0, []
+    score, told, places = 0.0, [], set()
     for hit in hits:
         spoken = [
             each for passage in passages if passage.place in worth for each in _spoken(passage, hit, worth)
         ]
         if spoken:
             score += max(each.worth for each in spoken)
+            places |= {each.passage.place for each in spoken}
             told.append(max(spoken, key=lambda each: (each.firm, each.literal, each.worth)))
     if not told:
         return None
@@ -167,7 +168,7 @@ def _found(
         product=product,
         score=score,
         reasons=tuple(dict.fromkeys(_reason(each.passage, each.word) for each in told))[:REASONS],
-        places=frozenset(each.passage.place for each in told),
+        places=frozenset(places),
         in_a_title=any(each.word in plain_letters(each.passage.title) for each in told),
     )
 
