@@ -1,4 +1,4 @@
-"""The list: what a wish leaves is computed from the terms; the address is the only memory; nothing is lost."""
+"""The list: what a wish leaves is computed from the terms; the address is all that is remembered."""
 
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit

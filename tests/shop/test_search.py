@@ -1,4 +1,4 @@
-"""The search forgives: characters, pinyin, initials, confusions, slips and word order; nonsense finds nothing."""
+"""The search forgives: characters, pinyin, initials, confusions, slips, word order; not nonsense."""
 
 import logging
 
