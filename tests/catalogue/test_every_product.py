@@ -33,6 +33,7 @@ NOTICES = (
     "投诉",
 )
 CLAUSE_REFERENCE = re.compile(r"第(\d{1,2}\.\d{1,2})条")
+GLOSS_REFERENCE = re.compile(r"(?:在|见) (\d{1,2}\.\d{1,2})(?![\d元])")
 OPEN_LIST = re.compile(r"等(?!待|级|于|额|份|了)")
 LOUD = ("！", "!", "百万", "立即抢购", "仅限", "最高赔", "第一品牌", "最好", "最优", "放心", "秒到账")
 
@@ -60,6 +61,7 @@ def test_words_point_only_at_clauses_that_stand(sold):
     known = {clause.number for clause in sold.clauses}
     for clause in sold.clauses:
         assert set(CLAUSE_REFERENCE.findall(clause.text)) <= known, clause.number
+        assert set(GLOSS_REFERENCE.findall(clause.gloss)) <= known, clause.number
     for row in (*sold.notices, *sold.questions):
         for numbers in re.findall(r"条款 (\d[\d. 到]*)", row.text):
             assert set(re.findall(r"\d+\.\d+", numbers)) <= known, row.title
