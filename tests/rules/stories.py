@@ -59,7 +59,7 @@ def stories(terms):
             )
         ),
         stays=rows(st.builds(Stay, st.integers(1, 40), where)),
-        costs=rows(st.builds(Cost, st.sampled_from(cost_kinds), FEN, FEN, where)),
+        costs=rows(st.builds(Cost, st.sampled_from(cost_kinds), FEN, FEN, where, st.none() | days())),
         repairs=rows(st.builds(repair, st.integers(0, 30), st.none() | st.integers(0, 40), FEN, FEN, plain)),
         delays=rows(st.builds(late, st.sampled_from(delay_kinds), st.integers(-9, 400_000), plain)),
         paid_before=rows(
@@ -126,9 +126,6 @@ def great_loss(terms, benefit, plan):
     riders = frozenset(rider.code for rider in terms.riders if benefit in rider.benefits)
     item = Item(terms.item_price_fen[1]) if terms.item_price_fen else None
     facts = Facts(event, plan=plan, riders=riders, item=item)
-    many = benefit.max_items or 1
-    if benefit.each_fen and not benefit.max_items:
-        many = benefit.sum_for(plan) // benefit.each_fen
     match benefit.kind:
         case BenefitKind.LUMP_SUM:
             return replace(facts, died_on=DAY)
@@ -139,6 +136,8 @@ def great_loss(terms, benefit, plan):
         case BenefitKind.DAILY_ALLOWANCE:
             return replace(facts, stays=(Stay(benefit.unpaid_days + benefit.max_days + 9),))
         case BenefitKind.ACTUAL_COST:
+            each = benefit.each_fen or MUCH
+            many = benefit.max_items or -(-benefit.sum_for(plan) // each)
             return replace(facts, costs=(Cost(benefit.cost, MUCH),) * (many + 1))
         case BenefitKind.DAMAGE:
             return replace(facts, repairs=(repair(0, 0, MUCH, 0, Treatment()),))
@@ -146,5 +145,5 @@ def great_loss(terms, benefit, plan):
             days = benefit.unpaid_days + benefit.max_days + 9
             return replace(facts, repairs=(repair(0, days, 0, 0, Treatment()),))
         case BenefitKind.DELAY:
-            return replace(facts, delays=(late(benefit.delay, 10**8),) * (many + 1))
+            return replace(facts, delays=(late(benefit.delay, 10**8),) * ((benefit.max_items or 1) + 1))
     raise AssertionError(f"no great loss for {benefit.kind}")
