@@ -61,12 +61,12 @@ def compare(request: HttpRequest) -> HttpResponse:
     typed, only = request.GET.get("term", ""), request.GET.get("only", "")
     term = _term(typed, picked)
     choice = Choice(picked, term or usual_term(picked.products), only == DIFFERENCES)
-    term_wrong = bool(typed) and term is None
+    term_wrong, only_wrong = bool(typed) and term is None, only not in ("", DIFFERENCES)
 
     def build() -> dict[str, Any]:
-        return {**_context(choice, listed), "term_wrong": term_wrong}
+        return {**_context(choice, listed), "term_wrong": term_wrong, "only_wrong": only_wrong}
 
-    if picked.wrong or term_wrong or only not in ("", DIFFERENCES):
+    if picked.wrong or term_wrong or only_wrong:
         return page(request, TEMPLATE, build(), status=422)
     if request.GET.keys() - ASKED:
         return redirect(choice.address)
