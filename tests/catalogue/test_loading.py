@@ -31,7 +31,7 @@ def test_a_topic_joins_lines_of_products_and_is_no_part_of_what_was_acknowledged
     [after, *_] = load(workshop).version.definition.exclusions
     assert (after.topic, after.hash) == ("weather", before.hash)
     workshop.replace("exclusions.toml", 'topic = "weather"', 'topic = "bad weather"')
-    with pytest.raises(CatalogueError, match="exclusions.toml:7: topic"):
+    with pytest.raises(CatalogueError, match=r"exclusions\.toml:7: topic"):
         load(workshop)
 
 
