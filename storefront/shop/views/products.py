@@ -1,6 +1,5 @@
-"""The window, the list, a product's page with its calculator, and its clauses."""
+"""The window, a product's page with its calculator, and its clauses."""
 
-from hashlib import sha256
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,8 +11,8 @@ from storefront.foundation.editions import page
 from storefront.shop.domain import calculator, figures
 from storefront.shop.forms import CalculatorForm
 from storefront.shop.kept import kept_page
-from storefront.shop.selectors import card_of, drawing_of, quoted_on_home
-from storefront.shop.window import on_sale, on_sale_as
+from storefront.shop.selectors import drawing_of, quoted_on_home, shelves
+from storefront.shop.window import digest, on_sale, on_sale_as
 
 
 @require_safe
@@ -21,20 +20,9 @@ def home(request: HttpRequest) -> HttpResponse:
     versions = on_sale()
 
     def build() -> dict[str, Any]:
-        return {"cards": [card_of(version) for version in versions], **quoted_on_home(versions)}
+        return {"shelves": shelves(versions), **quoted_on_home(versions)}
 
-    return kept_page(request, "shop/home.html", content=_digest(versions), build=build)
-
-
-@require_safe
-def products(request: HttpRequest) -> HttpResponse:
-    versions = on_sale()
-    return kept_page(
-        request,
-        "shop/products.html",
-        content=_digest(versions),
-        build=lambda: {"cards": [card_of(version) for version in versions]},
-    )
+    return kept_page(request, "shop/home.html", content=digest(versions), build=build)
 
 
 @require_safe
@@ -93,7 +81,3 @@ def _version(slug: str) -> ProductVersion:
     if version is None:
         raise Http404
     return version
-
-
-def _digest(versions: list[ProductVersion]) -> str:
-    return sha256("".join(version.content_hash for version in versions).encode()).hexdigest()
