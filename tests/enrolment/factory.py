@@ -31,7 +31,7 @@ from storefront.foundation import clock, outbox
 from storefront.foundation.outbox import OutboxEntry
 from storefront.foundation.references import new_reference
 from storefront.reading.consent_texts import consent_texts
-from storefront.reading.domain.pages import CONSENTS, NOTICES
+from storefront.reading.domain.pages import CONSENTS, NOTICES, ReadingPage
 from storefront.reading.services import (
     acknowledge_group,
     finish_notices,
@@ -86,16 +86,21 @@ def quote_for(user: User, product: str = "base", **choices: Any) -> Quote:
 def read_everything(chain: Any) -> None:
     """Read every page to its end, as the pages would have it."""
     while (page := reading_state(chain).next_page) is not None:
-        nonce = new_reference()
-        record_shown(chain, page.code, f"<p>{page.code}</p>", nonce=nonce)
-        if page.group is not None:
-            acknowledge_group(chain, page.group, nonce=nonce)
-        elif page.code == CONSENTS:
-            give_consents(chain, nonce=nonce, ticked=frozenset(text.purpose for text in consent_texts()))
-        elif page.code == NOTICES:
-            finish_notices(chain, nonce=nonce)
-        else:
-            finish_page(chain, page.code, nonce=nonce)
+        read_page(chain, page)
+
+
+def read_page(chain: Any, page: ReadingPage) -> None:
+    """Read one page whose turn it is, agreeing to whatever is asked on it."""
+    nonce = new_reference()
+    record_shown(chain, page.code, f"<p>{page.code}</p>", nonce=nonce)
+    if page.group is not None:
+        acknowledge_group(chain, page.group, nonce=nonce)
+    elif page.code == CONSENTS:
+        give_consents(chain, nonce=nonce, ticked=frozenset(text.purpose for text in consent_texts()))
+    elif page.code == NOTICES:
+        finish_notices(chain, nonce=nonce)
+    else:
+        finish_page(chain, page.code, nonce=nonce)
 
 
 def draft(user: User | None = None, **choices: Any) -> Application:

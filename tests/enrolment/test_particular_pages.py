@@ -9,10 +9,12 @@ from django.urls import reverse
 from policies.enrolment.enums import ApplicationState
 from policies.enrolment.models import ApplicationParticular
 from policies.enrolment.selectors import stated_particulars
+from policies.quoting.services import chain_of
 from storefront.catalogue.folder.sources import PRODUCTS, read_folder
 from storefront.catalogue.models import ProductVersion
 from storefront.catalogue.services import load_product
 from storefront.foundation import clock
+from storefront.reading.domain.pages import CONSENTS
 from storefront.reading.models import EvidencePersonal, EvidenceRow, PageContent
 from storefront.reading.services import reading_state
 from tests.enrolment import factory
@@ -200,3 +202,23 @@ def test_a_rider_that_is_sold_no_more_ends_the_draft_kindly(client):
     newer(**dict.fromkeys(files, ("delivery-delay", "late-delivery")))
     factory.read_everything(application.chain)
     assert client.get(address(application, "check"))["Location"] == address(application, "closed")
+
+
+def test_a_things_buyer_is_not_asked_to_agree_to_health_and_work(client):
+    """PIPL Art.6, 16: what is not needed is not asked; a person's application asks it as before."""
+    asked = {}
+    for product in ("appliance", "base"):
+        user = customer(phone=f"+8613900{len(asked)}50001")
+        sign_in(client, user)
+        quote = factory.quote_for(user, product)
+        chain = chain_of(quote, user)
+        read_up_to_consents(chain)
+        html = client.get(reverse("enrolment:consents", args=[quote.reference])).content.decode()
+        asked[product] = set(re.findall(r'name="(\w+)-\w+"', html))
+    assert asked["base"] - asked["appliance"] == {"health"}
+    assert {"identity", "sharing"} <= asked["appliance"]
+
+
+def read_up_to_consents(chain) -> None:
+    while (page := reading_state(chain).next_page) is not None and page.code != CONSENTS:
+        factory.read_page(chain, page)
