@@ -86,7 +86,7 @@ class BenefitTerms:
 
     def sum_for(self, plan: str, item_price_fen: int | None = None) -> int:
         """The sum insured in fen under a plan. BusinessRuleError where it is the item's price and that
-        is not known."""
+        is not known, or where the plan has none."""
         if self.sum_is_item_price:
             if item_price_fen is None:
                 raise BusinessRuleError(
@@ -94,7 +94,10 @@ class BenefitTerms:
                 )
             return item_price_fen
         sums = dict(self.sums)
-        return sums[plan] if plan in sums else sums[""]
+        found = sums.get(plan, sums.get(""))
+        if found is None:
+            raise BusinessRuleError("PLAN", f"“{self.name}”在这个方案里没有保险金额。", "plan")
+        return found
 
     @property
     def group(self) -> str:

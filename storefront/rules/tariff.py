@@ -83,11 +83,11 @@ def _check_term(terms: ProductTerms, riders: tuple[RiderTerms, ...], term: Term 
             raise BusinessRuleError("TERM", "请选择保障期间。", "term")
         return
     if not terms.terms_sold.includes(term):
-        raise BusinessRuleError("TERM", f"这款产品不提供 {term.chinese} 的保障期间。", "term")
+        raise BusinessRuleError("TERM", f"这款产品不提供 {term.chinese}的保障期间。", "term")
     for rider in riders:
         if rider.min_term and term.order < rider.min_term.order:
             raise BusinessRuleError(
-                "RIDER_TERM", f"“{rider.name}”只能和 {rider.min_term.chinese} 或更长的期间一起买。", "riders"
+                "RIDER_TERM", f"“{rider.name}”只能和 {rider.min_term.chinese}或更长的期间一起买。", "riders"
             )
 
 

@@ -13,7 +13,13 @@ from storefront.rules.terms import Term
 from storefront.shop.domain.calculator import medical_benefit
 from storefront.shop.domain.figures import lowest_price
 
-DRAWINGS = {"base": "plaster", "appliance": "washing_machine", "climbing-diving": "rope", "outdoor": "boot"}
+DRAWINGS = {
+    "base": "plaster",
+    "appliance": "washing_machine",
+    "climbing-diving": "rope",
+    "trip": "suitcase",
+    "outdoor": "boot",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,3 +29,8 @@ def base():
 @pytest.fixture
 def umbrella():
     return definition("umbrella").terms
+
+
+@pytest.fixture
+def kettle():
+    return definition("kettle").terms

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from storefront.catalogue.folder.cases_file import differences
+from storefront.catalogue.folder.item_checks import ITEM_CHECKS
+from storefront.catalogue.folder.places import benefits_with_places
 from storefront.catalogue.folder.reader import Reading
 from storefront.catalogue.folder.sources import Problem
 from storefront.rules.terms import (
@@ -10,17 +12,32 @@ from storefront.rules.terms import (
     BenefitTerms,
     ExclusionKind,
     ProductTerms,
-    RiderTerms,
     Subject,
 )
 
 PRODUCT, EXCLUSIONS = "product.toml", "exclusions.toml"
 ALL_CLASSES = 6
+FEWEST_CASES = 6
 
 
 def problems(reading: Reading) -> tuple[Problem, ...]:
     """Everything wrong with a product that could be read; empty when it may be loaded."""
     return tuple(problem for check in CHECKS for problem in check(reading))
+
+
+def something_is_sold(reading: Reading) -> Iterator[Problem]:
+    """A plan to buy, a benefit to be paid, and what is not covered."""
+    terms, at = reading.definition.terms, reading.sources.at
+    for file, name, there in (
+        (PRODUCT, "plans", terms.plans),
+        (PRODUCT, "benefits", terms.benefits),
+        (EXCLUSIONS, "exclusions", terms.exclusions),
+    ):
+        if not there:
+            yield at(file, f"at least one of [[{name}]] is needed")
+    for index, rider in enumerate(terms.riders):
+        if not rider.benefits:
+            yield at(PRODUCT, f"rider {rider.code}: it has no benefit", "riders", index)
 
 
 def clauses_numbered_once(reading: Reading) -> Iterator[Problem]:
@@ -48,7 +65,7 @@ def clauses_exist(reading: Reading) -> Iterator[Problem]:
             yield at(PRODUCT, f"there is no clause {getattr(cites, key)}", "cites", key)
     for number in _missing(terms.admission.clauses, known):
         yield at(PRODUCT, f"there is no clause {number}", "admission", "clauses")
-    for path, benefit in _benefits(terms):
+    for path, benefit in benefits_with_places(terms):
         for number in _missing(benefit.clauses, known):
             yield at(PRODUCT, f"benefit {benefit.code}: there is no clause {number}", *path, "clauses")
     for index, row in enumerate(terms.exclusions):
@@ -77,8 +94,8 @@ def codes_once(reading: Reading) -> Iterator[Problem]:
             if code in seen:
                 yield at(file, f"{name}: {code} stands twice", name, index)
             seen.add(code)
-    codes_of_benefits = [benefit.code for _, benefit in _benefits(terms)]
-    for path, benefit in _benefits(terms):
+    codes_of_benefits = [benefit.code for _, benefit in benefits_with_places(terms)]
+    for path, benefit in benefits_with_places(terms):
         if codes_of_benefits.count(benefit.code) > 1:
             yield at(PRODUCT, f"benefit {benefit.code} stands twice", *path)
 
@@ -87,7 +104,7 @@ def names_known(reading: Reading) -> Iterator[Problem]:
     """Groups, benefits and exclusions that are spoken of exist; every plan has its sums."""
     terms, at = reading.definition.terms, reading.sources.at
     groups = {code for code, _ in reading.exclusions.groups}
-    codes = {benefit.code for _, benefit in _benefits(terms)}
+    codes = {benefit.code for _, benefit in benefits_with_places(terms)}
     for index, row in enumerate(reading.exclusions.exclusions):
         if row.group not in groups:
             yield at(EXCLUSIONS, f"there is no group {row.group}", "exclusions", index, "group")
@@ -99,7 +116,7 @@ def names_known(reading: Reading) -> Iterator[Problem]:
         for code in sorted(rider.lifts - {row.code for row in terms.exclusions}):
             yield at(PRODUCT, f"there is no exclusion {code} to buy back", "riders", index, "lifts")
     plans = {plan.code for plan in terms.plans}
-    for path, benefit in _benefits(terms):
+    for path, benefit in benefits_with_places(terms):
         named = {plan for plan, _ in benefit.sums}
         if named not in (set(), {""}, plans):
             yield at(PRODUCT, f"benefit {benefit.code}: one sum, or one for each plan", *path, "sum_fen")
@@ -110,7 +127,7 @@ def names_known(reading: Reading) -> Iterator[Problem]:
 def reductions_are_exclusions(reading: Reading) -> Iterator[Problem]:
     """By law (解释二 Art.9) what reduces a payment is an exclusion: each has its red row."""
     terms = reading.definition.terms
-    for path, benefit in _benefits(terms):
+    for path, benefit in benefits_with_places(terms):
         for kind in _reductions(terms, benefit):
             if not any(row.kind is kind and row.concerns(benefit.code) for row in terms.exclusions):
                 message = f"benefit {benefit.code}: exclusions.toml has no row of kind {kind} for it"
@@ -180,24 +197,21 @@ def waiting_is_shorter_than_the_term(reading: Reading) -> Iterator[Problem]:
             yield reading.sources.at(PRODUCT, message, "riders", index, "waiting_days")
 
 
+def cases_are_enough(reading: Reading) -> Iterator[Problem]:
+    """Fewer than six do not show how a product pays and does not pay."""
+    count = len(reading.written_cases)
+    if count < FEWEST_CASES:
+        message = f"only {count} cases; at least {FEWEST_CASES} are needed"
+        yield reading.sources.at("cases.toml", message, "cases", max(0, count - 1))
+
+
 def cases_compute(reading: Reading) -> Iterator[Problem]:
     """What a case says is what the engine says."""
-    yield from differences(reading.sources, reading.written_cases, reading.definition.cases)
-
-
-def _benefits(terms: ProductTerms) -> Iterator[tuple[tuple[str | int, ...], BenefitTerms]]:
-    for index, benefit in enumerate(terms.benefits):
-        yield ("benefits", index), benefit
-    yield from _rider_benefits(terms.riders)
-
-
-def _rider_benefits(riders: tuple[RiderTerms, ...]) -> Iterator[tuple[tuple[str | int, ...], BenefitTerms]]:
-    for number, rider in enumerate(riders):
-        for index, benefit in enumerate(rider.benefits):
-            yield ("riders", number, "benefits", index), benefit
+    yield from differences(reading.sources, reading.written_cases, reading.results)
 
 
 CHECKS: tuple[Callable[[Reading], Iterator[Problem]], ...] = (
+    something_is_sold,
     clauses_numbered_once,
     clauses_exist,
     codes_once,
@@ -205,5 +219,7 @@ CHECKS: tuple[Callable[[Reading], Iterator[Problem]], ...] = (
     reductions_are_exclusions,
     everything_has_a_price,
     waiting_is_shorter_than_the_term,
+    *ITEM_CHECKS,
+    cases_are_enough,
     cases_compute,
 )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from storefront.catalogue.definition import (
+    Case,
     Chapter,
     Clause,
     Exclusion,
@@ -14,7 +15,7 @@ from storefront.catalogue.folder.chapters import RawChapter, RawClause, read_cha
 from storefront.catalogue.folder.exclusions_file import ExclusionsFile, WrittenExclusion, read_exclusions
 from storefront.catalogue.folder.product_file import ProductFile, read_product_file
 from storefront.catalogue.folder.prose import render
-from storefront.catalogue.folder.sources import Sources, content_hash
+from storefront.catalogue.folder.sources import Problem, Sources, content_hash
 from storefront.catalogue.folder.tariff_file import Tariff, read_tariff
 from storefront.rules.terms import ProductTerms
 
@@ -29,6 +30,7 @@ class Reading:
     exclusions: ExclusionsFile
     tariff: Tariff
     written_cases: tuple[WrittenCase, ...]
+    results: tuple[Case | Problem, ...]
 
 
 def read(sources: Sources) -> Reading:
@@ -39,6 +41,7 @@ def read(sources: Sources) -> Reading:
     exclusions, tariff = read_exclusions(sources), read_tariff(sources)
     terms = _terms(file, exclusions, tariff)
     written = read_cases(sources)
+    results = computed(sources, terms, written)
     definition = ProductDefinition(
         slug=terms.slug,
         name=terms.name,
@@ -52,14 +55,14 @@ def read(sources: Sources) -> Reading:
         terms=terms,
         chapters=_chapters(raw, exclusions),
         exclusion_groups=_groups(raw, exclusions),
-        cases=computed(sources, terms, written),
+        cases=tuple(result for result in results if isinstance(result, Case)),
         disclosure_questions=file.disclosure_questions,
         particulars=file.particulars,
         papers=file.papers,
         notices=file.notices,
         questions=file.questions,
     )
-    return Reading(sources, definition, raw, exclusions, tariff, written)
+    return Reading(sources, definition, raw, exclusions, tariff, written, results)
 
 
 def _terms(file: ProductFile, exclusions: ExclusionsFile, tariff: Tariff) -> ProductTerms:
