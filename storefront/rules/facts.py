@@ -151,6 +151,9 @@ def _check_losses(facts: Facts) -> None:
     for index, invoice in enumerate(facts.invoices):
         if invoice.on and invoice.on < facts.event.day:
             raise refuse(f"facts.invoices[{index}].on", TOO_EARLY)
+    for index, cost in enumerate(facts.costs):
+        if cost.on and cost.on < facts.event.day:
+            raise refuse(f"facts.costs[{index}].on", TOO_EARLY)
     for index, repair in enumerate(facts.repairs):
         if repair.handed_in_on < facts.event.day:
             raise refuse(f"facts.repairs[{index}].handed_in_on", TOO_EARLY)

@@ -80,6 +80,7 @@ def read_cost(fields: Fields) -> Cost:
         total_fen=fields.whole("total_fen"),
         other_fen=fields.whole("other_fen", default=0),
         where=read_where(fields),
+        on=fields.day("on"),
     )
 
 

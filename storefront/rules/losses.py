@@ -80,12 +80,14 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """A cost of its own kind (ambulance, rescue): what it came to, what others paid, in fen."""
+    """A cost of its own kind (ambulance, rescue): what it came to, what others paid, in fen, and on which
+    day, where known."""
 
     kind: str
     total_fen: int
     other_fen: int = 0
     where: Treatment = field(default_factory=Treatment)
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

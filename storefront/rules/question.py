@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import TypeVar
 
 from storefront.foundation.money import Money
@@ -104,11 +105,19 @@ class Question:
             reasons.extend(why_not)
         return tuple(reasons)
 
+    def late(self, on: date | None) -> tuple[Reason, ...]:
+        """What speaks against a cost of that day: it came too long after the event. Without a day nothing."""
+        days = self.benefit.within_days
+        if days is None or on is None or on <= self.facts.event.day + timedelta(days=days):
+            return ()
+        row, why_not = self.rely_on(ExclusionKind.LATE)
+        return (self.refused_by(row, f"这笔费用发生在事故 {days} 天之后。"),) if row else why_not
+
     def kept(self, losses: Iterable[Loss]) -> tuple[list[Loss], list[Reason]]:
         """The losses that nothing speaks against, and what speaks against the others."""
         kept, reasons = list[Loss](), list[Reason]()
         for loss in losses:
-            against = self.item_reasons(loss.where)
+            against = self.item_reasons(loss.where) + self.late(_day(loss))
             reasons.extend(against)
             if not any(reason.refuses for reason in against):
                 kept.append(loss)
@@ -144,3 +153,8 @@ class Question:
             return amount, ()
         steps.append(Step("不超过剩余限额", f"限额 {Money(self.sum_fen)}，还剩 {Money(left)}", left))
         return left, (self.note("LIMIT_USED", f"“{self.benefit.name}”的限额还剩 {Money(left)}，按此赔付。"),)
+
+
+def _day(loss: Invoice | Stay | Cost | Repair | Delay) -> date | None:
+    """The day a cost arose, where it has one of its own."""
+    return loss.on if isinstance(loss, Invoice | Cost) else None

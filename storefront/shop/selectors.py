@@ -16,6 +16,7 @@ from storefront.shop.domain.figures import lowest_price
 DRAWINGS = {
     "base": "plaster",
     "appliance": "washing_machine",
+    "yoga": "yoga_mat",
     "climbing-diving": "rope",
     "trip": "suitcase",
     "outdoor": "boot",

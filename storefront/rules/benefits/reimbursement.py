@@ -2,7 +2,6 @@
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import timedelta
 
 from storefront.foundation.money import Money
 from storefront.rules.benefits.reductions import by_ratio, less_deductible
@@ -50,7 +49,7 @@ def _counted(question: Question) -> tuple[list[Invoice], list[Reason]]:
     reasons: list[Reason] = []
     counted: dict[str, Invoice] = {}
     for index, invoice in enumerate(sorted(question.facts.invoices, key=_rank)):
-        against = (*question.item_reasons(invoice.where), *_late(question, invoice))
+        against = (*question.item_reasons(invoice.where), *question.late(invoice.on))
         reasons.extend(against)
         key = _number(invoice.number) or f"without number {index}"
         if key in counted:
@@ -78,14 +77,6 @@ def _rank(invoice: Invoice) -> tuple[object, ...]:
 def _number(text: str) -> str:
     """An invoice number as the same paper would be recognised: no spaces, no leading zeros."""
     return "".join(unicodedata.normalize("NFKC", text).upper().split()).lstrip("0")
-
-
-def _late(question: Question, invoice: Invoice) -> tuple[Reason, ...]:
-    days = question.benefit.within_days
-    if days is None or invoice.on is None or invoice.on <= question.facts.event.day + timedelta(days=days):
-        return ()
-    row, why_not = question.rely_on(ExclusionKind.LATE)
-    return (question.refused_by(row, f"这笔费用发生在事故 {days} 天之后。"),) if row else why_not
 
 
 def _burden(question: Question, invoices: list[Invoice]) -> tuple[Burden, list[Reason]]:
