@@ -44,4 +44,5 @@ def _of_policy(story: Story, asked: Questions) -> Iterator[str]:
     if asked.riders and not story.riders:
         yield _("No extra was chosen.")
     yield _("Every line in red was explained and acknowledged before buying.")
-    yield _("Nothing was paid from this policy before.")
+    if not story.paid:
+        yield _("Nothing was paid from this policy before.")

@@ -7,8 +7,9 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from storefront.shop.domain.calculator import MOST_BILLS, MOST_INJURIES, Group, Option, Questions
-from storefront.shop.domain.calculator.address import NO, OTHER, cost_name, delay_name, nth
+from storefront.shop.domain.calculator import MOST_BILLS, MOST_INJURIES, Option, Questions
+from storefront.shop.domain.calculator.address import NO, OTHER, cost_name, delay_name, nth, paid_name
+from storefront.shop.domain.calculator.notation import MOST_TIMES
 from storefront.shop.forms.fields import (
     ManyHoursField,
     ManyYuanField,
@@ -35,6 +36,7 @@ GROUPS = {
     "costs": _("Other costs"),
     "delays": _("Something came late"),
     "riders": _("Extras that were chosen"),
+    "paid": _("Already paid from this policy"),
 }
 CLASSES = {
     1: _("Class 1: office, teaching, retired, at home"),
@@ -71,6 +73,7 @@ def asked_fields(asked: Questions) -> Iterator[Placed]:
     yield from _costs(asked)
     yield from _delays(asked)
     yield from _riders(asked)
+    yield from _paid(asked)
 
 
 def _first(asked: Questions) -> Iterator[Placed]:
@@ -223,11 +226,9 @@ def _costs(asked: Questions) -> Iterator[Placed]:
         other = format_lazy(_("{name}: of it, paid by others"), name=row.label)
         yield "costs", cost_name(row.kind, "other"), YuanField(label=other)
         if row.items:
-            yield "costs", cost_name(row.kind, "item"), _own_item(row)
-
-
-def _own_item(row: Group) -> forms.Field:
-    return _item(format_lazy(_("{name}: is it one of these?"), name=row.label), row.items)
+            label = format_lazy(_("{name}: and what is not covered, if any"), name=row.label)
+            yield "costs", cost_name(row.kind, "not"), ManyYuanField(label=label)
+            yield "costs", cost_name(row.kind, "item"), _item(_("Which of these it is"), row.items)
 
 
 def _delays(asked: Questions) -> Iterator[Placed]:
@@ -237,7 +238,8 @@ def _delays(asked: Questions) -> Iterator[Placed]:
         hint = _("5, or 48:30; each time apart by a space")
         yield group, delay_name(row.kind), ManyHoursField(label=label, help_text=hint)
         if row.items:
-            yield "delays", delay_name(row.kind, "item"), _own_item(row)
+            label = format_lazy(_("{name}: is it one of these?"), name=row.label)
+            yield "delays", delay_name(row.kind, "item"), _item(label, row.items)
 
 
 def _riders(asked: Questions) -> Iterator[Placed]:
@@ -246,6 +248,16 @@ def _riders(asked: Questions) -> Iterator[Placed]:
     options = [Option(rider.code, f"{rider.name}：{rider.summary}") for rider in asked.riders]
     hint = _("None is needed. Tick what stands in the policy.")
     yield "riders", "riders", SomeOfField(label=_("Extras"), help_text=hint, options=options)
+
+
+def _paid(asked: Questions) -> Iterator[Placed]:
+    """What is left of a limit."""
+    for benefit in asked.paid:
+        label = format_lazy(_("{name}: paid after earlier events, in yuan"), name=benefit.name)
+        yield "paid", paid_name(benefit.code), YuanField(label=label)
+        if benefit.max_items:
+            label = format_lazy(_("{name}: for how many times"), name=benefit.name)
+            yield "paid", paid_name(benefit.code, "times"), WholeField(label=label, least=1, most=MOST_TIMES)
 
 
 def _choices(options: Sequence[Option]) -> list[tuple[str, str]]:

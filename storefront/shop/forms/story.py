@@ -18,6 +18,7 @@ from storefront.shop.domain.calculator import (
     Injury,
     Late,
     Mending,
+    Paid,
     Questions,
     Spent,
     Stay,
@@ -28,7 +29,7 @@ from storefront.shop.domain.calculator import (
     questions,
     questions_to_all,
 )
-from storefront.shop.domain.calculator.address import NO, OTHER, cost_name, delay_name, nth
+from storefront.shop.domain.calculator.address import NO, OTHER, cost_name, delay_name, nth, paid_name
 from storefront.shop.forms.asking import GROUPS, OPEN, asked_fields
 
 TWICE = _("This stands in the address twice, and not the same. Please choose one.")
@@ -141,6 +142,8 @@ class StoryForm(forms.Form):
             total = data.get(whole)
             total = sum(total) if isinstance(total, tuple) else total
             self._check_part(data, whole, total, parts)
+        for row in self.asked.costs:
+            self._check_not(data, cost_name(row.kind, "not"), cost_name(row.kind, "item"))
         for index in range(MOST_INJURIES):
             if data.get(nth("before", index)) and not data.get(nth("grade", index)):
                 self.add_error(nth("grade", index), _("Please write the grade it has now."))
@@ -152,6 +155,13 @@ class StoryForm(forms.Form):
         self._check_part(data, whole, total, paid)
         if whole not in self.errors:
             self._check_part(data, whole, total, covered)
+
+    def _check_not(self, data: dict[str, Any], amount: str, item: str) -> None:
+        """What is not covered is told by its amount and by what it is."""
+        if data.get(amount) and not data.get(item):
+            self.add_error(item, _("Please choose which of these it is."))
+        elif data.get(item) and not data.get(amount):
+            self.add_error(amount, _("Please write what it cost."))
 
     def _check_part(self, data: dict[str, Any], whole: str, total: int | None, parts: Sequence[str]) -> None:
         """The parts need their whole, and are not more than it."""
@@ -184,6 +194,7 @@ class StoryForm(forms.Form):
             spent=tuple(self._spent()),
             mending=self._mending(),
             late=tuple(self._late()),
+            paid=tuple(self._paid()),
         )
 
     def _bills(self) -> Iterator[Bill]:
@@ -212,8 +223,16 @@ class StoryForm(forms.Form):
         data = self.cleaned_data
         for row in self.asked.costs:
             if amounts := data.get(cost_name(row.kind)):
-                other = data.get(cost_name(row.kind, "other")) or 0
-                yield Spent(row.kind, amounts, other, data.get(cost_name(row.kind, "item"), ""))
+                yield Spent(row.kind, amounts, data.get(cost_name(row.kind, "other")) or 0)
+            if amounts := data.get(cost_name(row.kind, "not")):
+                yield Spent(row.kind, amounts, item=data[cost_name(row.kind, "item")])
+
+    def _paid(self) -> Iterator[Paid]:
+        data = self.cleaned_data
+        for benefit in self.asked.paid:
+            fen, items = data.get(paid_name(benefit.code)), data.get(paid_name(benefit.code, "times"))
+            if fen or items:
+                yield Paid(benefit.code, fen or 0, items or 0)
 
     def _mending(self) -> Mending | None:
         data = self.cleaned_data

@@ -13,7 +13,14 @@ from storefront.foundation.errors import BusinessRuleError
 from storefront.rules.adjudication import Decision
 from storefront.shop.assumed import assumed
 from storefront.shop.domain.calculator import Story, answer, answers, concerned, parameters
-from storefront.shop.forms import EveryProductForm, ProductForm, StoryForm, case_query, product_query
+from storefront.shop.forms import (
+    EveryProductForm,
+    ProductForm,
+    StoryForm,
+    case_query,
+    every_product_query,
+    product_query,
+)
 from storefront.shop.kept import kept_page
 from storefront.shop.window import digest, on_sale
 
@@ -58,7 +65,8 @@ def answer_context(request: HttpRequest, form: ProductForm) -> dict[str, Any]:
     if decision is None:
         return context
     story = form.story()
-    everywhere = urlencode(_elsewhere(story, form))
+    products = [version.definition.terms for version in on_sale()]
+    everywhere = every_product_query(story, form.terms, products)
     return {
         **context,
         "decision": decision,
@@ -128,8 +136,3 @@ def _shared(request: HttpRequest, form: StoryForm, story: Story) -> dict[str, st
         told.append(("extras", "on"))
     path = f"{request.path}?{urlencode(told)}{PLACE}"
     return {"share_path": path, "here": path, "share_url": request.build_absolute_uri(path)}
-
-
-def _elsewhere(story: Story, form: StoryForm) -> list[tuple[str, str]]:
-    """The same story for the page of all products, which asks for no plan and no riders."""
-    return [(name, value) for name, value in parameters(story, form.asked) if name not in {"plan", "riders"}]

@@ -20,13 +20,15 @@ from storefront.shop.domain.calculator.story import (
     Injury,
     Late,
     Mending,
+    Paid,
     Spent,
     Stay,
     Story,
     When,
     Where,
 )
-from storefront.shop.domain.calculator.told import as_asked, story_of
+from storefront.shop.domain.calculator.told import story_of
+from storefront.shop.domain.calculator.wording import as_asked
 
 __all__ = [
     "MOST_BILLS",
@@ -38,6 +40,7 @@ __all__ = [
     "Late",
     "Mending",
     "Option",
+    "Paid",
     "PlanAnswer",
     "ProductAnswer",
     "Questions",

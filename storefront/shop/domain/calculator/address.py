@@ -30,6 +30,11 @@ def delay_name(kind: str, part: str = "") -> str:
     return f"delay-{kind}-{part}" if part else f"delay-{kind}"
 
 
+def paid_name(benefit: str, part: str = "") -> str:
+    """The parameter of what was paid before: `paid-medical`, `paid-delay-times`."""
+    return f"paid-{benefit}-{part}" if part else f"paid-{benefit}"
+
+
 def _all(story: Story, asked: Questions) -> Iterator[Parameter]:
     yield "plan", story.plan
     yield from (("riders", rider) for rider in story.riders)
@@ -47,6 +52,9 @@ def _all(story: Story, asked: Questions) -> Iterator[Parameter]:
     yield "owned", "" if story.owned else NO
     yield "age", _whole(story.age)
     yield "work", _whole(story.occupation_class)
+    for paid in story.paid:
+        yield paid_name(paid.benefit), _some(paid.amount_fen)
+        yield paid_name(paid.benefit, "times"), _whole(paid.items or None)
 
 
 def _word_name(word: str, asked: Questions) -> str:
@@ -75,9 +83,9 @@ def _things(story: Story) -> Iterator[Parameter]:
         yield "repair_days", _whole(mending.days)
         yield "repair_item", mending.item
     for spent in story.spent:
-        yield cost_name(spent.kind), " ".join(map(yuan_of, spent.amounts))
-        yield cost_name(spent.kind, "other"), _some(spent.other_fen)
+        yield cost_name(spent.kind, "not" if spent.item else ""), " ".join(map(yuan_of, spent.amounts))
         yield cost_name(spent.kind, "item"), spent.item
+        yield cost_name(spent.kind, "other"), _some(spent.other_fen)
     for late in story.late:
         yield delay_name(late.kind), " ".join(map(hours_of, late.seconds))
         yield delay_name(late.kind, "item"), late.item

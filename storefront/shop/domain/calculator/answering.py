@@ -8,7 +8,7 @@ from storefront.foundation.errors import BusinessRuleError
 from storefront.rules.adjudication import Decision, Outcome, decide
 from storefront.rules.terms import PlanTerms, ProductTerms
 from storefront.shop.domain.calculator.facts import START_ON, facts_of, speaks_to, term_of
-from storefront.shop.domain.calculator.story import Story, When
+from storefront.shop.domain.calculator.story import LATE, Story, When
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _words(story: Story) -> frozenset[str]:
     items = {bill.item for bill in story.bills}
     items |= {row.item for row in story.spent} | {row.item for row in story.late}
     items |= {story.mending.item} if story.mending else set()
-    return story.words | (items - {""})
+    return story.words | (items - {"", LATE})
 
 
 def _of_time(story: Story, terms: ProductTerms) -> Iterator[BusinessRuleError]:

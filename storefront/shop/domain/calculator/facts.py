@@ -5,10 +5,22 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from storefront.foundation.clock import BEIJING, start_of_day
-from storefront.rules.facts import Cost, Delay, Event, Facts, Insured, Invoice, Item, Repair, Stay, Treatment
+from storefront.rules.facts import (
+    Cost,
+    Delay,
+    Event,
+    Facts,
+    Insured,
+    Invoice,
+    Item,
+    PaidBefore,
+    Repair,
+    Stay,
+    Treatment,
+)
 from storefront.rules.facts import Injury as Rated
 from storefront.rules.terms import BenefitKind, BenefitTerms, ProductTerms, Starts, Term
-from storefront.shop.domain.calculator.story import Bill, Late, Mending, Spent, Story, When, Where
+from storefront.shop.domain.calculator.story import LATE, Bill, Late, Mending, Spent, Story, When, Where
 
 START_ON = date(2027, 1, 1)  # the first day of cover where a story says when; days are counted from it
 NOON = time(12)
@@ -37,9 +49,10 @@ def facts_of(story: Story, terms: ProductTerms) -> Facts:
         ),
         invoices=tuple(_invoice(bill, event, terms) for bill in story.bills),
         stays=(Stay(story.stay.days, _where(story.stay.where, "", terms)),) if story.stay else (),
-        costs=tuple(cost for row in story.spent for cost in _costs(row, terms)),
+        costs=tuple(cost for row in story.spent for cost in _costs(row, event, terms)),
         repairs=(_repair(story.mending, event, terms),) if story.mending else (),
         delays=tuple(delay for row in story.late for delay in _delays(row, event, terms)),
+        paid_before=tuple(PaidBefore(row.benefit, row.amount_fen, items=row.items) for row in story.paid),
         start_on=START_ON if placed and not at_payment else None,
         start_at=start_of(terms) if placed and at_payment else None,
         term=term_of(story, terms) if placed else None,
@@ -144,13 +157,21 @@ def _known(item: str, terms: ProductTerms) -> frozenset[str]:
     return frozenset({item}) & terms.circumstances
 
 
-def _costs(row: Spent, terms: ProductTerms) -> Iterator[Cost]:
+def _costs(row: Spent, event: Event, terms: ProductTerms) -> Iterator[Cost]:
     """Each time a cost of its own; what others paid is taken from the first ones."""
     left = row.other_fen
+    days = days_that_count(row.kind, terms) if row.item == LATE else None
+    on = None if days is None else event.day + timedelta(days=days + 1)
     for amount in row.amounts:
         other = min(left, amount)
         left -= other
-        yield Cost(row.kind, amount, other, Treatment(circumstances=_known(row.item, terms)))
+        yield Cost(row.kind, amount, other, Treatment(circumstances=_known(row.item, terms)), on)
+
+
+def days_that_count(cost: str, terms: ProductTerms) -> int | None:
+    """For how many days after the event a cost of this kind may arise; None where nothing is said."""
+    rows = (benefit for benefit in terms.all_benefits if benefit.cost == cost)
+    return next((benefit.within_days for benefit in rows if benefit.within_days is not None), None)
 
 
 def _repair(row: Mending, event: Event, terms: ProductTerms) -> Repair:

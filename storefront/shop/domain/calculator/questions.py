@@ -16,6 +16,7 @@ from storefront.rules.terms import (
     RiderTerms,
     Subject,
 )
+from storefront.shop.domain.calculator.story import LATE
 
 EVERY_CLASS = frozenset(range(1, 7))
 BY_CAUSE = frozenset({ExclusionKind.CAUSE, ExclusionKind.PERIOD})
@@ -71,16 +72,19 @@ class Questions:
     repair_days: bool
     repair_items: tuple[Option, ...]
     delays: tuple[Group, ...]
+    paid: tuple[BenefitTerms, ...]
 
 
 def questions(terms: ProductTerms) -> Questions:
     """The questions that this product can answer."""
     plans = terms.plans if len(terms.plans) > 1 else ()
-    return replace(questions_to_all((terms,)), plans=plans, riders=terms.riders)
+    asked = questions_to_all((terms,))
+    return replace(asked, plans=plans, riders=terms.riders, paid=terms.all_benefits)
 
 
 def questions_to_all(products: Sequence[ProductTerms]) -> Questions:
-    """The questions that at least one of these products can answer, each once; none of plans or riders."""
+    """The questions that at least one of these products can answer, each once; none about a policy."""
+    products = sorted(products, key=lambda terms: terms.subject is Subject.ITEM)  # people before things
     benefits = [benefit for terms in products for benefit in terms.all_benefits]
     kinds = {benefit.kind for benefit in benefits}
     bills = _items(products, (BenefitKind.REIMBURSEMENT,))
@@ -111,17 +115,8 @@ def questions_to_all(products: Sequence[ProductTerms]) -> Questions:
         repair_days=BenefitKind.REPAIR_DAYS in kinds,
         repair_items=_items(products, REPAIRS),
         delays=_groups(products, BenefitKind.DELAY),
+        paid=(),
     )
-
-
-def word_asked(word: str, terms: ProductTerms, kinds: frozenset[ExclusionKind] = BY_CAUSE) -> str:
-    """The word by which the calculator asks for the exclusion that this word calls up; itself where it
-    calls up none."""
-    events = _events((terms,))
-    for row in terms.exclusions:
-        if row.kind in kinds and word in row.when - events:
-            return min(row.when - events)
-    return word
 
 
 def _events(products: Sequence[ProductTerms]) -> frozenset[str]:
@@ -141,7 +136,10 @@ def _terms_sold(products: Sequence[ProductTerms]) -> Iterator[Term]:
 
 def _kinds(benefits: Sequence[BenefitTerms]) -> tuple[Option, ...]:
     """What may happen, each kind by its own words or by the promise it claims."""
-    named = {word: in_words(word, benefit.name) for benefit in benefits for word in benefit.triggers}
+    named: dict[str, str] = {}
+    for benefit in benefits:
+        for word in benefit.triggers:
+            named.setdefault(word, in_words(word, benefit.name))
     return _options(named) if len(named) > 1 else ()
 
 
@@ -200,9 +198,20 @@ def _groups(products: Sequence[ProductTerms], kind: BenefitKind) -> tuple[Group,
             if benefit.kind is not kind or word in groups:
                 continue
             several = kind is BenefitKind.DELAY or bool(benefit.each_fen or benefit.max_items)
-            items = _options({min(row.when): row.title for row in _of_items(terms, benefit)})
+            items = _options(
+                {min(row.when): row.title for row in _of_items(terms, benefit)} | _late(terms, benefit)
+            )
             groups[word] = Group(word, benefit.name, several, items)
     return tuple(groups.values())
+
+
+def _late(terms: ProductTerms, benefit: BenefitTerms) -> dict[str, str]:
+    """Whether a cost may arise too late, and the exclusion that says so."""
+    rows = (row for row in terms.exclusions if row.kind is ExclusionKind.LATE and row.concerns(benefit.code))
+    said = next(rows, None)
+    return (
+        {LATE: said.title} if benefit.kind is BenefitKind.ACTUAL_COST and benefit.within_days and said else {}
+    )
 
 
 def _options(named: dict[str, str]) -> tuple[Option, ...]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 MOST_BILLS = 3
 MOST_INJURIES = 3
+LATE = "late"
 
 
 class When(StrEnum):
@@ -59,12 +60,22 @@ class Injury:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """Costs of one kind, each time what it came to; what others paid of them together, in fen."""
+    """Costs of one kind, each time what it came to; what others paid of them together, in fen. `item` is
+    a circumstance of all of them, or `LATE`: they arose after the days that count."""
 
     kind: str
     amounts: tuple[int, ...]
     other_fen: int = 0
     item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What the policy paid for a benefit after earlier events, in fen, and for how many visits or legs."""
+
+    benefit: str
+    amount_fen: int = 0
+    items: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +120,7 @@ class Story:
     spent: tuple[Spent, ...] = ()
     mending: Mending | None = None
     late: tuple[Late, ...] = ()
+    paid: tuple[Paid, ...] = ()
 
     @property
     def has_loss(self) -> bool:

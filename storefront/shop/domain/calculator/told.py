@@ -1,6 +1,6 @@
 """The other way: the facts of a worked case as a story, so that a reader can go on from it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,14 +9,15 @@ from storefront.rules.benefits.disability import rated_once
 from storefront.rules.facts import Cost, Delay, Facts, Invoice, Repair, Treatment
 from storefront.rules.facts import Injury as Rated
 from storefront.rules.facts import Stay as Nights
-from storefront.rules.terms import ExclusionKind, ProductTerms
-from storefront.shop.domain.calculator.facts import SECOND, kind_of
-from storefront.shop.domain.calculator.questions import word_asked
+from storefront.rules.terms import ProductTerms
+from storefront.shop.domain.calculator.facts import SECOND, days_that_count, kind_of
 from storefront.shop.domain.calculator.story import (
+    LATE,
     Bill,
     Injury,
     Late,
     Mending,
+    Paid,
     Spent,
     Stay,
     Story,
@@ -25,7 +26,6 @@ from storefront.shop.domain.calculator.story import (
 )
 
 USUAL_CLASS = 1
-OF_ITEMS = frozenset({ExclusionKind.COST})
 
 
 class NotAskedFor(ValueError):
@@ -35,7 +35,7 @@ class NotAskedFor(ValueError):
 def story_of(facts: Facts, terms: ProductTerms) -> Story | None:
     """The story of these facts, or None where something in them is not asked for. Whether its answer is
     the same is for the caller to see."""
-    if facts.paid_before or facts.misstated or facts.acknowledged is not None:
+    if facts.misstated or facts.acknowledged is not None:
         return None
     try:
         story = _story(facts, terms)
@@ -43,23 +43,6 @@ def story_of(facts: Facts, terms: ProductTerms) -> Story | None:
         return None
     kind = facts.event.kind
     return story if kind == kind_of(story, terms) else replace(story, kind=kind)
-
-
-def as_asked(story: Story, terms: ProductTerms) -> Story:
-    """The same story in the words by which this product asks; those it does not know are left out."""
-    known = terms.circumstances
-
-    def item(word: str) -> str:
-        return word_asked(word, terms, OF_ITEMS) if word in known else ""
-
-    return replace(
-        story,
-        words=frozenset(word_asked(word, terms) for word in story.words & known),
-        bills=tuple(replace(row, item=item(row.item)) for row in story.bills),
-        spent=tuple(replace(row, item=item(row.item)) for row in story.spent),
-        late=tuple(replace(row, item=item(row.item)) for row in story.late),
-        mending=replace(story.mending, item=item(story.mending.item)) if story.mending else None,
-    )
 
 
 def _story(facts: Facts, terms: ProductTerms) -> Story:
@@ -70,24 +53,21 @@ def _story(facts: Facts, terms: ProductTerms) -> Story:
         riders=tuple(rider.code for rider in terms.chosen_riders(facts.riders)),
         price_fen=item.price_fen if item else None,
         owned=item.owned if item else True,
-        words=frozenset(word_asked(word, terms) for word in facts.event.circumstances),
+        words=facts.event.circumstances,
         when=when,
         term=str(facts.term) if facts.term and (day or when is not When.DURING) else "",
         day=day,
         insured=insured.matches,
         age=insured.age_on(facts.event.day),
         occupation_class=insured.occupation_class if insured.occupation_class != USUAL_CLASS else None,
-        bills=tuple(_bill(invoice, facts, terms) for invoice in facts.invoices),
+        bills=tuple(_bill(invoice, facts) for invoice in facts.invoices),
         stay=_stay(facts.stays, emergency=facts.event.emergency),
         injuries=tuple(Injury(row.grade, row.prior_grade) for row in _rated(facts)),
         died_after=(facts.died_on - facts.event.day).days if facts.died_on else None,
-        spent=tuple(
-            _spent(kind, facts.costs, terms) for kind in dict.fromkeys(row.kind for row in facts.costs)
-        ),
-        mending=_mending(facts.repairs, terms),
-        late=tuple(
-            _late(kind, facts.delays, terms) for kind in dict.fromkeys(row.kind for row in facts.delays)
-        ),
+        spent=tuple(_spent(facts, terms)),
+        mending=_mending(facts.repairs),
+        paid=tuple(_paid(facts)),
+        late=tuple(_late(kind, facts.delays) for kind in dict.fromkeys(row.kind for row in facts.delays)),
     )
 
 
@@ -112,7 +92,7 @@ def _when(facts: Facts) -> When:
     return When.LAST if at >= end - SECOND else When.DURING
 
 
-def _bill(invoice: Invoice, facts: Facts, terms: ProductTerms) -> Bill:
+def _bill(invoice: Invoice, facts: Facts) -> Bill:
     return Bill(
         total_fen=invoice.total_fen,
         pooled_fen=invoice.pooled_fen,
@@ -120,7 +100,7 @@ def _bill(invoice: Invoice, facts: Facts, terms: ProductTerms) -> Bill:
         other_fen=invoice.other_fen,
         account_fen=invoice.account_fen,
         where=_where(invoice.where, emergency=facts.event.emergency),
-        item=_only([invoice.where], terms),
+        item=_only([invoice.where]),
         day=(invoice.on - facts.event.day).days if invoice.on else 0,
     )
 
@@ -144,17 +124,35 @@ def _rated(facts: Facts) -> Sequence[Rated]:
     return rated_once(facts.injuries) if facts.injuries else ()
 
 
-def _spent(kind: str, costs: Collection[Cost], terms: ProductTerms) -> Spent:
-    rows = [cost for cost in costs if cost.kind == kind]
-    return Spent(
-        kind=kind,
-        amounts=tuple(row.total_fen for row in rows),
-        other_fen=sum(row.other_fen for row in rows),
-        item=_only([row.where for row in rows], terms),
-    )
+def _spent(facts: Facts, terms: ProductTerms) -> Iterator[Spent]:
+    """The costs of each kind that count, and apart from them those that do not."""
+    groups: dict[tuple[str, str], list[Cost]] = {}
+    for cost in facts.costs:
+        groups.setdefault((cost.kind, _cost_item(cost, facts, terms)), []).append(cost)
+    if len(groups) > len({(kind, bool(item)) for kind, item in groups}):
+        raise NotAskedFor
+    for (kind, item), rows in groups.items():
+        if item and any(row.other_fen for row in rows):
+            raise NotAskedFor
+        amounts = tuple(row.total_fen for row in rows)
+        yield Spent(kind, amounts, sum(row.other_fen for row in rows), item)
 
 
-def _mending(repairs: Collection[Repair], terms: ProductTerms) -> Mending | None:
+def _cost_item(cost: Cost, facts: Facts, terms: ProductTerms) -> str:
+    days = days_that_count(cost.kind, terms)
+    late = days is not None and cost.on is not None and cost.on > facts.event.day + timedelta(days=days)
+    return LATE if late else _only([cost.where])
+
+
+def _paid(facts: Facts) -> Iterator[Paid]:
+    if any(row.same_event for row in facts.paid_before):
+        raise NotAskedFor
+    for benefit in dict.fromkeys(row.benefit for row in facts.paid_before):
+        rows = [row for row in facts.paid_before if row.benefit == benefit]
+        yield Paid(benefit, sum(row.amount_fen for row in rows), sum(row.items for row in rows))
+
+
+def _mending(repairs: Collection[Repair]) -> Mending | None:
     if not repairs:
         return None
     known = [(row.ready_on - row.handed_in_on).days for row in repairs if row.ready_on]
@@ -162,21 +160,21 @@ def _mending(repairs: Collection[Repair], terms: ProductTerms) -> Mending | None
         total_fen=sum(row.total_fen for row in repairs),
         other_fen=sum(row.other_fen for row in repairs),
         days=sum(known) if known else None,
-        item=_only([row.where for row in repairs], terms),
+        item=_only([row.where for row in repairs]),
     )
 
 
-def _late(kind: str, delays: Collection[Delay], terms: ProductTerms) -> Late:
+def _late(kind: str, delays: Collection[Delay]) -> Late:
     rows = [delay for delay in delays if delay.kind == kind]
     seconds = tuple(int(row.late.total_seconds()) for row in rows)
-    return Late(kind, seconds, _only([row.where for row in rows], terms))
+    return Late(kind, seconds, _only([row.where for row in rows]))
 
 
-def _only(places: Sequence[Treatment], terms: ProductTerms) -> str:
+def _only(places: Sequence[Treatment]) -> str:
     """The one circumstance that all of them have, or none."""
     words = {place.circumstances for place in places}
     if words == {frozenset()}:
         return ""
     if len(words) > 1 or len(*words) > 1:
         raise NotAskedFor
-    return word_asked(next(iter(*words)), terms, OF_ITEMS)
+    return next(iter(*words))
