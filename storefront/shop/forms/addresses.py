@@ -6,8 +6,7 @@ from dataclasses import replace
 from django.http import QueryDict
 from django.utils.http import urlencode
 
-from storefront.catalogue.definition import Case
-from storefront.rules.terms import ProductTerms
+from storefront.catalogue.definition import Case, ProductDefinition
 from storefront.shop.domain.calculator import (
     Story,
     answer,
@@ -21,37 +20,37 @@ from storefront.shop.domain.calculator import (
 from storefront.shop.forms.story import ProductForm
 
 
-def case_query(case: Case, terms: ProductTerms) -> str:
+def case_query(case: Case, product: ProductDefinition) -> str:
     """The query that fills the calculator in with a case; empty where it would not decide the same."""
-    told = story_of(case.facts, terms)
+    told = story_of(case.facts, product.terms)
     if told is None:
         return ""
-    query, form = _told(told, terms)
-    return query if form.is_valid() and same(answer(form.story(), terms), case.decision) else ""
+    query, form = _told(told, product)
+    return query if form.is_valid() and same(answer(form.story(), form.terms), case.decision) else ""
 
 
-def product_query(story: Story, terms: ProductTerms, riders: Sequence[str]) -> str:
+def product_query(story: Story, product: ProductDefinition, riders: Sequence[str]) -> str:
     """A story told about all products, for one of them with its first plan; what it does not ask is left
     out. Empty where it cannot be put to this product alone."""
-    plan = terms.plans[0].code if len(terms.plans) > 1 else ""
-    query, form = _told(replace(story, plan=plan, riders=tuple(riders)), terms)
+    plan = product.plans[0].code if len(product.plans) > 1 else ""
+    query, form = _told(replace(story, plan=plan, riders=tuple(riders)), product)
     return query if form.is_valid() else ""
 
 
-def every_product_query(story: Story, terms: ProductTerms, products: Sequence[ProductTerms]) -> str:
+def every_product_query(story: Story, products: Sequence[ProductDefinition]) -> str:
     """A story told about one product, for all of them: without what only its own policy knows."""
     asked = questions_to_all(products)
-    told = replace(as_asked(story, asked, products), plan="", riders=(), paid=())
-    return urlencode(parameters(told, asked))
+    told = as_asked(story, asked, [product.terms for product in products])
+    return urlencode(parameters(replace(told, plan="", riders=(), paid=()), asked))
 
 
-def _told(story: Story, terms: ProductTerms) -> tuple[str, ProductForm]:
-    asked = questions(terms)
+def _told(story: Story, product: ProductDefinition) -> tuple[str, ProductForm]:
+    asked = questions(product)
     told = replace(
         story,
         spent=tuple(row for row in story.spent if any(row.kind == group.kind for group in asked.costs)),
         late=tuple(row for row in story.late if any(row.kind == group.kind for group in asked.delays)),
     )
-    pairs = parameters(as_asked(told, asked, (terms,)), asked)
-    form = ProductForm(QueryDict(urlencode(pairs)), terms=terms)
+    pairs = parameters(as_asked(told, asked, (product.terms,)), asked)
+    form = ProductForm(QueryDict(urlencode(pairs)), product=product)
     return urlencode([pair for pair in pairs if pair[0] in form.fields]), form

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from storefront.shop.domain.calculator import MOST_BILLS, MOST_INJURIES, Option, Questions
+from storefront.shop.domain.calculator import MOST_BILLS, MOST_INJURIES, Group, Option, Questions
 from storefront.shop.domain.calculator.address import NO, OTHER, cost_name, delay_name, nth, paid_name
 from storefront.shop.domain.calculator.notation import MOST_TIMES
 from storefront.shop.forms.fields import (
@@ -32,6 +32,7 @@ GROUPS = {
     "when": _("When it happened"),
     "stay": _("Days in hospital"),
     "lasting": _("Lasting injury, or death"),
+    "mending": _("Something broke and was repaired"),
     "repair": _("The repair in detail"),
     "costs": _("Other costs"),
     "delays": _("Something came late"),
@@ -58,7 +59,7 @@ MOMENTS = (
     ("last", _("in the last second of the cover")),
     ("after", _("at 24:00 of the last day, when the cover was over")),
 )
-Placed = tuple[str, str, forms.Field]  # group, name, field
+Placed = tuple[str, str, forms.Field]  # group (or group/part), name, field
 
 
 def asked_fields(asked: Questions) -> Iterator[Placed]:
@@ -133,9 +134,9 @@ def _item(label: Any, items: Sequence[Option]) -> forms.Field:
 
 
 def _repair(asked: Questions) -> Iterator[Placed]:
-    group = "repair" if asked.bills else OPEN
+    group, more = ("mending", "mending") if asked.bills else (OPEN, "repair")
     if asked.price and asked.bills:
-        yield _price("repair")
+        yield _price("mending")
     if asked.repairs:
         hint = _("for example 620")
         yield group, "repair", YuanField(label=_("The repair cost, in yuan"), help_text=hint)
@@ -144,12 +145,10 @@ def _repair(asked: Questions) -> Iterator[Placed]:
         hint = _("whole days; the day of handing in does not count; empty while it is still there")
         yield group, "repair_days", WholeField(label=label, help_text=hint, least=0, most=LONGEST_TIME)
     if asked.repairs:
-        yield "repair", "repair_other", YuanField(label=_("Of it, paid by others"), help_text=_MAKER)
+        hint = _("the maker, the shop, another insurance")
+        yield more, "repair_other", YuanField(label=_("Of it, paid by others"), help_text=hint)
     if asked.repair_items:
-        yield "repair", "repair_item", _item(_("Is the repair one of these?"), asked.repair_items)
-
-
-_MAKER = _("the maker, the shop, another insurance")
+        yield more, "repair_item", _item(_("Is the repair one of these?"), asked.repair_items)
 
 
 def _how(asked: Questions) -> Iterator[Placed]:
@@ -220,26 +219,34 @@ def _injury(index: int) -> Iterator[Placed]:
 def _costs(asked: Questions) -> Iterator[Placed]:
     group = "costs" if asked.bills or asked.repairs or asked.delays else OPEN
     for row in asked.costs:
+        part = _part(group, row, asked.costs)
         label = format_lazy(_("{name}: what it cost, in yuan"), name=row.label)
         hint = _("each time counts for itself: 120 120 80") if row.several else ""
-        yield group, cost_name(row.kind), ManyYuanField(label=label, help_text=hint)
+        yield part, cost_name(row.kind), ManyYuanField(label=label, help_text=hint)
         other = format_lazy(_("{name}: of it, paid by others"), name=row.label)
-        yield "costs", cost_name(row.kind, "other"), YuanField(label=other)
+        yield part, cost_name(row.kind, "other"), YuanField(label=other)
         if row.items:
             label = format_lazy(_("{name}: and what is not covered, if any"), name=row.label)
-            yield "costs", cost_name(row.kind, "not"), ManyYuanField(label=label)
-            yield "costs", cost_name(row.kind, "item"), _item(_("Which of these it is"), row.items)
+            yield part, cost_name(row.kind, "not"), ManyYuanField(label=label)
+            label = format_lazy(_("{name}: which of these it is"), name=row.label)
+            yield part, cost_name(row.kind, "item"), _item(label, row.items)
 
 
 def _delays(asked: Questions) -> Iterator[Placed]:
     group = "delays" if asked.bills or asked.repairs else OPEN
     for row in asked.delays:
+        part = _part(group, row, asked.delays)
         label = format_lazy(_("{name}: how many hours late"), name=row.label)
         hint = _("5, or 48:30; each time apart by a space")
-        yield group, delay_name(row.kind), ManyHoursField(label=label, help_text=hint)
+        yield part, delay_name(row.kind), ManyHoursField(label=label, help_text=hint)
         if row.items:
             label = format_lazy(_("{name}: is it one of these?"), name=row.label)
-            yield "delays", delay_name(row.kind, "item"), _item(label, row.items)
+            yield part, delay_name(row.kind, "item"), _item(label, row.items)
+
+
+def _part(group: str, row: Group, rows: Sequence[Group]) -> str:
+    """Where several kinds are asked, each is folded for itself."""
+    return f"{group}/{row.label}" if group != OPEN and len(rows) > 1 else group
 
 
 def _riders(asked: Questions) -> Iterator[Placed]:

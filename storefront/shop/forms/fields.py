@@ -119,9 +119,24 @@ class OneOfField(Asked, forms.ChoiceField):
     default_error_messages = {"invalid_choice": PLEASE_CHOOSE}
 
     def __init__(self, *, options: Iterable[tuple[str, Any]], chinese: bool = False, **kwargs: Any) -> None:
-        super().__init__(choices=[*options], **kwargs)
+        self.options = [*options]
+        super().__init__(choices=self.options, **kwargs)
         if chinese:
             self.widget.attrs["lang"] = "zh-CN"
+
+
+class Boxes(forms.CheckboxSelectMultiple):
+    """Boxes to tick, folded topic by topic; a topic where one is ticked stands open."""
+
+    template_name = "shop/boxes.html"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        context["topics"] = [
+            (topic, options, any(option["selected"] for option in options))
+            for topic, options, _index in context["widget"]["optgroups"]
+        ]
+        return context
 
 
 class SomeOfField(Asked, forms.MultipleChoiceField):
@@ -130,8 +145,12 @@ class SomeOfField(Asked, forms.MultipleChoiceField):
     default_error_messages = {"invalid_choice": PLEASE_CHOOSE}
 
     def __init__(self, *, options: Iterable[Option], **kwargs: Any) -> None:
-        choices = [(row.value, format_html('<span lang="zh-CN">{}</span>', row.label)) for row in options]
-        super().__init__(choices=choices, widget=forms.CheckboxSelectMultiple, **kwargs)
+        topics: dict[str, list[tuple[str, Any]]] = {}
+        for row in options:
+            label = format_html('<span lang="zh-CN">{}</span>', row.label)
+            topics.setdefault(row.topic, []).append((row.value, label))
+        choices = topics.pop("", []) + list(topics.items())
+        super().__init__(choices=choices, widget=Boxes, **kwargs)
 
     def clean(self, value: Any) -> Any:
         """What is left empty in an address chooses nothing."""

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from storefront.catalogue.definition import ProductDefinition
 from storefront.foundation.errors import BusinessRuleError
 from storefront.rules.fields import UNSEEN
-from storefront.rules.terms import ProductTerms
 from storefront.shop.domain.calculator import (
     MOST_BILLS,
     MOST_INJURIES,
@@ -18,6 +19,7 @@ from storefront.shop.domain.calculator import (
     Injury,
     Late,
     Mending,
+    Option,
     Paid,
     Questions,
     Spent,
@@ -31,6 +33,7 @@ from storefront.shop.domain.calculator import (
 )
 from storefront.shop.domain.calculator.address import NO, OTHER, cost_name, delay_name, nth, paid_name
 from storefront.shop.forms.asking import GROUPS, OPEN, asked_fields
+from storefront.shop.forms.fields import Asked, OneOfField, SomeOfField
 
 TWICE = _("This stands in the address twice, and not the same. Please choose one.")
 PARTS = _("The parts are more than the whole. Please look again.")
@@ -40,12 +43,12 @@ LONGEST_NAME, MOST_NAMES = 30, 5
 
 @dataclass(frozen=True, slots=True)
 class FieldGroup:
-    """Questions that belong together. `open` where one of them is answered or wrong."""
+    """Questions that belong together, and parts of them. `open` where one of them is answered or wrong."""
 
-    code: str
     title: Any
-    fields: tuple[Any, ...]
+    fields: tuple[BoundField, ...]
     open: bool
+    parts: "tuple[FieldGroup, ...]" = ()
 
 
 class StoryForm(forms.Form):
@@ -68,11 +71,30 @@ class StoryForm(forms.Form):
     def folded(self) -> Iterator[FieldGroup]:
         """The other questions, in their groups."""
         for code, title in GROUPS.items():
-            names = self._groups.get(code, ())
-            if code != OPEN and names:
-                fields = tuple(self[name] for name in names)
-                told = any(self._told(name) or name in self.errors for name in names)
-                yield FieldGroup(code, title, fields, self.is_bound and told)
+            below = [name for name in self._groups if name.startswith(f"{code}/")]
+            parts = tuple(self._group(name, name.partition("/")[2]) for name in below)
+            if code != OPEN and (parts or code in self._groups):
+                yield self._group(code, title, parts)
+
+    def _group(self, code: str, title: Any, parts: tuple[FieldGroup, ...] = ()) -> FieldGroup:
+        names = self._groups.get(code, ())
+        told = any(self._told(name) or name in self.errors for name in names) if self.is_bound else False
+        is_open = told or any(part.open for part in parts)
+        return FieldGroup(title, tuple(self[name] for name in names), is_open, parts)
+
+    @property
+    def told(self) -> list[tuple[Any, str]]:
+        """What was told: the label of each answered question with its answer."""
+        names = [name for name, field in self.fields.items() if isinstance(field, Asked) and self._told(name)]
+        return [(self.fields[name].label, self._answer(name)) for name in names]
+
+    def _answer(self, name: str) -> str:
+        field, said = self.fields[name], [value.strip() for value in self._values(name) if value.strip()]
+        if isinstance(field, SomeOfField):
+            said = [self.words.get(value, value) for value in said]
+        elif isinstance(field, OneOfField):
+            said = [str(label) for value, label in field.options if value in said]
+        return "；".join(said)
 
     @property
     def words(self) -> dict[str, str]:
@@ -85,6 +107,7 @@ class StoryForm(forms.Form):
             *asked.bill_items,
             *asked.repair_items,
         ]
+        options += [Option(rider.code, rider.name) for rider in asked.riders]
         options += [item for row in (*asked.costs, *asked.delays) for item in row.items]
         return {option.value: option.label for option in options}
 
@@ -250,9 +273,9 @@ class StoryForm(forms.Form):
 class ProductForm(StoryForm):
     """A story put to one product: what cannot be of this product is said at once."""
 
-    def __init__(self, data: QueryDict | None = None, *, terms: ProductTerms) -> None:
-        super().__init__(data, asked=questions(terms))
-        self.terms = terms
+    def __init__(self, data: QueryDict | None = None, *, product: ProductDefinition) -> None:
+        super().__init__(data, asked=questions(product))
+        self.terms = product.terms
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -267,6 +290,5 @@ class EveryProductForm(StoryForm):
 
     extras = forms.BooleanField(label=_("Reckon with all extras, which cost more"), required=False)
 
-    def __init__(self, data: QueryDict | None = None, *, products: Sequence[ProductTerms]) -> None:
+    def __init__(self, data: QueryDict | None = None, *, products: Sequence[ProductDefinition]) -> None:
         super().__init__(data, asked=questions_to_all(products))
-        self.products = tuple(products)

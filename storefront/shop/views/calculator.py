@@ -24,14 +24,14 @@ from storefront.shop.forms import (
 from storefront.shop.kept import kept_page
 from storefront.shop.window import digest, on_sale
 
-PLACE = "#calculator"
+QUESTIONS, ANSWER = "#calculator", "#answer"
 
 
 @require_safe
 def calculate(request: HttpRequest) -> HttpResponse:
     """A story, and what each product on sale says to it."""
     versions = on_sale()
-    products = [version.definition.terms for version in versions]
+    products = [version.definition for version in versions]
     form = EveryProductForm(request.GET, products=products)
     if not (versions and form.is_told()):
         return kept_page(
@@ -65,13 +65,12 @@ def answer_context(request: HttpRequest, form: ProductForm) -> dict[str, Any]:
     if decision is None:
         return context
     story = form.story()
-    products = [version.definition.terms for version in on_sale()]
-    everywhere = every_product_query(story, form.terms, products)
+    everywhere = every_product_query(story, [version.definition for version in on_sale()])
     return {
         **context,
         "decision": decision,
-        "assumed": assumed(story, form.asked, form.terms),
-        "all_url": f"{reverse('shop:calculate')}?{everywhere}{PLACE}",
+        "assumed": assumed(story, form.asked, [form.terms]),
+        "all_url": f"{reverse('shop:calculate')}?{everywhere}{ANSWER}",
         **_shared(request, form, story),
     }
 
@@ -82,8 +81,8 @@ def own_numbers(version: ProductVersion) -> tuple[str, ...]:
     kept = _OWN_NUMBERS.get(version.content_hash)
     if kept is None:
         definition = version.definition
-        queries = (case_query(case, definition.terms) for case in definition.cases)
-        kept = tuple(f"?{query}{PLACE}" if query else "" for query in queries)
+        queries = (case_query(case, definition) for case in definition.cases)
+        kept = tuple(f"?{query}{QUESTIONS}" if query else "" for query in queries)
         _OWN_NUMBERS[version.content_hash] = kept
     return kept
 
@@ -110,7 +109,7 @@ def _all_answers(
     return {
         "results": [_result(story, form, version, extras=extras) for version in about],
         "unrelated": [version.definition for version in versions if version not in about],
-        "assumed": assumed(story, form.asked, *(version.definition.terms for version in about)),
+        "assumed": assumed(story, form.asked, [version.definition.terms for version in about], extras=extras),
         "extras": extras,
         **_shared(request, form, story),
     }
@@ -120,19 +119,20 @@ def _result(story: Story, form: StoryForm, version: ProductVersion, *, extras: b
     terms = version.definition.terms
     found = answers(story, terms, extras=extras)
     riders = [rider.code for rider in terms.riders] if extras else []
-    query = product_query(story, terms, riders)
+    query = product_query(story, version.definition, riders)
     return {
         "product": version.definition,
         "answer": found,
         "unknown": [form.words[word] for word in found.unknown],
-        "own_url": f"{reverse('shop:product', args=[terms.slug])}?{query}{PLACE}" if query else "",
+        "own_url": f"{reverse('shop:product', args=[terms.slug])}?{query}{ANSWER}" if query else "",
     }
 
 
-def _shared(request: HttpRequest, form: StoryForm, story: Story) -> dict[str, str]:
-    """The address of the story: amounts, codes and whole ages, in one order."""
+def _shared(request: HttpRequest, form: StoryForm, story: Story) -> dict[str, Any]:
+    """What was told, and its address: amounts, codes and whole ages, in one order."""
     told = parameters(story, form.asked)
     if form.cleaned_data.get("extras"):
         told.append(("extras", "on"))
-    path = f"{request.path}?{urlencode(told)}{PLACE}"
-    return {"share_path": path, "here": path, "share_url": request.build_absolute_uri(path)}
+    path = f"{request.path}?{urlencode(told)}{ANSWER}"
+    url = request.build_absolute_uri(path)
+    return {"share_path": path, "here": path, "share_url": url, "told": form.told}

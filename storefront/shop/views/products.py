@@ -40,8 +40,7 @@ def products(request: HttpRequest) -> HttpResponse:
 def product(request: HttpRequest, slug: str) -> HttpResponse:
     """The product page. With a story in the address, what it gets too."""
     version = _version(slug)
-    terms = version.definition.terms
-    form = ProductForm(request.GET, terms=terms) if request.GET else None
+    form = ProductForm(request.GET, product=version.definition) if request.GET else None
     if form is not None and form.is_told():
         around = {} if is_fragment_request(request) else _product_context(version)
         return answered(request, "shop/product.html", around | answer_context(request, form))
@@ -49,7 +48,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "shop/product.html",
         content=version.content_hash,
-        build=lambda: _product_context(version) | {"form": ProductForm(terms=terms)},
+        build=lambda: _product_context(version) | {"form": ProductForm(product=version.definition)},
         fragment="answer",
     )
 

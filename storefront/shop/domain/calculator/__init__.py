@@ -11,7 +11,7 @@ from storefront.shop.domain.calculator.answering import (
     contradictions,
     same,
 )
-from storefront.shop.domain.calculator.facts import START_ON, facts_of, is_placed, kind_of, term_of
+from storefront.shop.domain.calculator.facts import START_ON, facts_of, is_placed, kind_of, speaks_to, term_of
 from storefront.shop.domain.calculator.questions import Group, Option, Questions, questions, questions_to_all
 from storefront.shop.domain.calculator.story import (
     MOST_BILLS,
@@ -62,6 +62,7 @@ __all__ = [
     "questions",
     "questions_to_all",
     "same",
+    "speaks_to",
     "story_of",
     "term_of",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from storefront.catalogue.definition import ProductDefinition
 from storefront.catalogue.words import in_words
 from storefront.rules.benefits.reimbursement import OUT_OF_LIST
 from storefront.rules.term import Term
@@ -25,10 +26,12 @@ REPAIRS = frozenset({BenefitKind.DAMAGE, BenefitKind.REPAIR_DAYS})
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Something to choose: the engine's word, and the words of the clauses or their gloss."""
+    """Something to choose: the engine's word, and the words of the clauses or their gloss. `topic` is the
+    title of the group of exclusions it stands in."""
 
     value: str
     label: str
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +78,18 @@ class Questions:
     paid: tuple[BenefitTerms, ...]
 
 
-def questions(terms: ProductTerms) -> Questions:
+def questions(product: ProductDefinition) -> Questions:
     """The questions that this product can answer."""
+    terms = product.terms
     plans = terms.plans if len(terms.plans) > 1 else ()
-    asked = questions_to_all((terms,))
+    asked = questions_to_all((product,))
     return replace(asked, plans=plans, riders=terms.riders, paid=terms.all_benefits)
 
 
-def questions_to_all(products: Sequence[ProductTerms]) -> Questions:
+def questions_to_all(definitions: Sequence[ProductDefinition]) -> Questions:
     """The questions that at least one of these products can answer, each once; none about a policy."""
-    products = sorted(products, key=lambda terms: terms.subject is Subject.ITEM)  # people before things
+    people_first = sorted(definitions, key=lambda one: one.terms.subject is Subject.ITEM)
+    products = [definition.terms for definition in people_first]
     benefits = [benefit for terms in products for benefit in terms.all_benefits]
     kinds = {benefit.kind for benefit in benefits}
     bills = _items(products, (BenefitKind.REIMBURSEMENT,))
@@ -92,7 +97,7 @@ def questions_to_all(products: Sequence[ProductTerms]) -> Questions:
         plans=(),
         riders=(),
         kinds=_kinds(benefits),
-        causes=_causes(products),
+        causes=_causes(people_first),
         conditions=_conditions(products),
         exceptions=_exceptions(products),
         terms=tuple(dict.fromkeys(sorted(_terms_sold(products), key=lambda term: term.order))),
@@ -143,17 +148,18 @@ def _kinds(benefits: Sequence[BenefitTerms]) -> tuple[Option, ...]:
     return _options(named) if len(named) > 1 else ()
 
 
-def _causes(products: Sequence[ProductTerms]) -> tuple[Option, ...]:
+def _causes(definitions: Sequence[ProductDefinition]) -> tuple[Option, ...]:
     """One option for each exclusion that a circumstance calls up, by its title. Where two products exclude
     the same thing, it is asked once."""
-    events = _events(products)
-    found: dict[str, str] = {}
-    for terms in products:
-        for row in terms.exclusions:
+    events = _events([definition.terms for definition in definitions])
+    found: dict[str, Option] = {}
+    for definition in definitions:
+        topics = {row.code: group.title for group in definition.exclusion_groups for row in group.exclusions}
+        for row in definition.terms.exclusions:
             words = row.when - events
             if row.kind in BY_CAUSE and words and not words & found.keys():
-                found[min(words)] = row.title
-    return _options(found)
+                found[min(words)] = Option(min(words), row.title, topics[row.code])
+    return tuple(found.values())
 
 
 def _conditions(products: Sequence[ProductTerms]) -> tuple[Option, ...]:
