@@ -156,8 +156,7 @@ def decide(facts: Facts, terms: ProductTerms) -> Decision:
     """What the policy pays. BusinessRuleError where plan, riders or words are not this product's."""
     plan = _plan(facts, terms)
     _check_words(facts, terms)
-    if facts.item:
-        terms.check_item_price(facts.item.price_fen, "facts.item.price_fen")
+    _check_subject(facts, terms)
     for rule in POLICY_RULES:
         reason = rule(facts, terms)
         if reason:
@@ -181,6 +180,16 @@ def _plan(facts: Facts, terms: ProductTerms) -> str:
     if not facts.plan and len(terms.plans) == 1:
         return terms.plans[0].code
     return terms.plan(facts.plan).code
+
+
+def _check_subject(facts: Facts, terms: ProductTerms) -> None:
+    """An item's price must be insurable, and no item has an age or occupation to misstate: Art.32's
+    payment in proportion is for people."""
+    if facts.item:
+        terms.check_item_price(facts.item.price_fen, "facts.item.price_fen")
+    if facts.misstated and terms.subject is Subject.ITEM:
+        sentence = "misstated：物品没有年龄和职业，不按比例赔付。"
+        raise BusinessRuleError("FACTS", sentence, "facts.misstated")
 
 
 def _check_words(facts: Facts, terms: ProductTerms) -> None:
@@ -214,8 +223,7 @@ def _in_proportion(question: Question, payout: Payout) -> Payout:
     amount = round_half_up(payout.amount_fen * misstated.paid_fen, misstated.due_fen)
     paid, due = Money(misstated.paid_fen), Money(misstated.due_fen)
     step = Step("按实付与应付保费的比例", f"{Money(payout.amount_fen)} × {paid} ÷ {due}", amount)
-    what = "物品的价格" if question.terms.subject is Subject.ITEM else "年龄或职业"
-    sentence = f"{what}与实际不符，少付了保费，按 {paid} ÷ {due} 赔付。"
+    sentence = f"年龄或职业与实际不符，少付了保费，按 {paid} ÷ {due} 赔付。"
     reason = question.note("AGE_MISSTATED", sentence, (question.terms.cites.misstated,))
     return Payout(amount, (*payout.steps, step), (*payout.reasons, reason))
 

@@ -8,7 +8,18 @@ import pytest
 from storefront.foundation.clock import BEIJING
 from storefront.foundation.errors import BusinessRuleError
 from storefront.rules.adjudication import decide
-from storefront.rules.facts import Cost, Delay, Event, Facts, Insured, Item, PaidBefore, Repair, Treatment
+from storefront.rules.facts import (
+    Cost,
+    Delay,
+    Event,
+    Facts,
+    Insured,
+    Item,
+    Misstated,
+    PaidBefore,
+    Repair,
+    Treatment,
+)
 from storefront.rules.term import Term
 from tests.rules.conftest import definition
 
@@ -229,6 +240,14 @@ def test_who_no_longer_owns_the_item_has_lost_nothing():
 def test_another_items_serial_is_refused_by_its_exclusion():
     event = replace(EVENT, circumstances=frozenset({"serial_mismatch"}))
     assert set(reasons(replace(repaired(20_000, days=3), event=event))) == {"EXCLUDED_serial"}
+
+
+def test_a_thing_has_no_age_or_occupation_to_misstate():
+    facts = replace(repaired(20_000), misstated=Misstated(600, 1_000))
+    with pytest.raises(BusinessRuleError) as refused:
+        decide(facts, KETTLE)
+    assert refused.value.field == "facts.misstated"
+    assert paid(replace(facts, misstated=None))["damage"] == 17_000
 
 
 def test_a_thing_has_no_occupation():

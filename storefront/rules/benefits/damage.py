@@ -17,23 +17,22 @@ def damage(question: Question) -> Payout:
         return Payout(0, (), tuple(reasons))
     steps: list[Step] = []
     amount = sum(less_others(question, counted, "维修费合计", steps, reasons))
-    deductible = _deductible(question, counted, steps) if amount else 0
-    amount, deducted = less_deductible(question, amount, deductible, steps)
+    deductible, how = _deductible(question, counted)
+    amount, deducted = less_deductible(question, amount, deductible, steps, *how)
     amount, rated = by_ratio(question, amount, question.benefit.ratio_bp, steps)
     amount = question.less_paid(amount, steps)
     amount, limited = question.within_limit(amount, steps)
     return Payout(amount, tuple(steps), (*reasons, *deducted, *rated, *limited))
 
 
-def _deductible(question: Question, repairs: list[Repair], steps: list[Step]) -> int:
-    """The greater of the fixed sum and the share of what the repairs came to, in fen."""
+def _deductible(question: Question, repairs: list[Repair]) -> tuple[int, tuple[Step, ...]]:
+    """The greater of the fixed sum and the share of what the repairs came to, in fen, and how."""
     fixed, share = question.benefit.deductible_fen, question.benefit.deductible_share_bp
     if not share:
-        return fixed
+        return fixed, ()
     total = sum(repair.total_fen for repair in repairs)
     part = round_half_up(total * share, BASIS_POINTS)
     working = f"{Money(total)} × {percent(share)} = {Money(part)}"
     if fixed:
         working += f"，和 {Money(fixed)} 比，取高的 {Money(max(fixed, part))}"
-    steps.append(Step("免赔额", working))
-    return max(fixed, part)
+    return max(fixed, part), (Step("免赔额", working),)

@@ -9,14 +9,15 @@ from storefront.rules.working import Reason, Step
 
 
 def less_deductible(
-    question: Question, amount: int, deductible: int, steps: list[Step]
+    question: Question, amount: int, deductible: int, steps: list[Step], *how: Step
 ) -> tuple[int, tuple[Reason, ...]]:
-    """The amount in fen above the deductible, never below 0."""
+    """The amount in fen above the deductible, never below 0. `how` shows where the deductible comes from."""
     if not deductible or not amount:
         return amount, ()
     row, why_not = question.rely_on(ExclusionKind.DEDUCTIBLE)
     if row is None:
         return amount, why_not
+    steps.extend(how)
     left = max(0, amount - deductible)
     steps.append(Step("减去免赔额", f"{Money(amount)} − {Money(deductible)}（一次事故只减一次）", left))
     if left:
