@@ -10,6 +10,7 @@ from storefront.shop.domain.calculator import (
     Questions,
     Story,
     Where,
+    alike,
     is_placed,
     kind_of,
     speaks_to,
@@ -43,12 +44,11 @@ def _of_time(story: Story, products: Sequence[ProductTerms], *, extras: bool) ->
 
 
 def _of_kind(story: Story, asked: Questions, products: Sequence[ProductTerms]) -> Iterator[str]:
-    kinds = {kind_of(story, terms) for terms in products}
-    if story.kind or len(kinds) != 1:
-        return
-    label = next((option.label for option in asked.kinds if option.value in kinds), "")
-    if label:
-        yield _("What happened: %(what)s.") % {"what": label}
+    kinds = {word for terms in products for word in alike(story, terms)}
+    labels = [option.label for option in asked.kinds if option.value in kinds]
+    if labels and not story.kind and len({kind_of(story, terms) for terms in products}) == 1:
+        either = _(", or ")
+        yield _("What happened: %(what)s.") % {"what": either.join(labels)}
 
 
 def _of_person(story: Story, asked: Questions, products: Sequence[ProductTerms]) -> Iterator[str]:

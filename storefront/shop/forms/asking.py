@@ -93,8 +93,8 @@ def _kind(asked: Questions, group: str) -> Placed:
 
 
 def _price(group: str) -> Placed:
-    hint = _("what it was bought for, in yuan")
-    return group, "price", YuanField(label=_("Price of the insured item"), help_text=hint)
+    hint = _("what it was bought for")
+    return group, "price", YuanField(label=_("Price of the insured item, in yuan"), help_text=hint)
 
 
 def _bills(asked: Questions) -> Iterator[Placed]:
@@ -105,10 +105,12 @@ def _bills(asked: Questions) -> Iterator[Placed]:
     yield OPEN, "pooled", YuanField(label=_("Paid by public insurance"))
     yield from _bill_parts(asked, "bill", 0)
     for index in range(1, MOST_BILLS):
+        bill = format_lazy(_("Bill number {number}"), number=index + 1)
+        part = f"bills/{bill}"
         label = format_lazy(_("Bill number {number}: its total, in yuan"), number=index + 1)
-        yield "bills", nth("total", index), YuanField(label=label)
-        yield "bills", nth("pooled", index), YuanField(label=_("Of it, paid by public insurance"))
-        yield from _bill_parts(asked, "bills", index)
+        yield part, nth("total", index), YuanField(label=label)
+        yield part, nth("pooled", index), YuanField(label=_("Of it, paid by public insurance"))
+        yield from _bill_parts(asked, part, index)
 
 
 def _bill_parts(asked: Questions, group: str, index: int) -> Iterator[Placed]:

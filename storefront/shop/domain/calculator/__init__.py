@@ -11,7 +11,15 @@ from storefront.shop.domain.calculator.answering import (
     contradictions,
     same,
 )
-from storefront.shop.domain.calculator.facts import START_ON, facts_of, is_placed, kind_of, speaks_to, term_of
+from storefront.shop.domain.calculator.facts import (
+    START_ON,
+    alike,
+    facts_of,
+    is_placed,
+    kind_of,
+    speaks_to,
+    term_of,
+)
 from storefront.shop.domain.calculator.questions import Group, Option, Questions, questions, questions_to_all
 from storefront.shop.domain.calculator.story import (
     MOST_BILLS,
@@ -49,6 +57,7 @@ __all__ = [
     "Story",
     "When",
     "Where",
+    "alike",
     "answer",
     "answers",
     "as_asked",

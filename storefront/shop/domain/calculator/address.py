@@ -78,7 +78,7 @@ def _bill(bill: Bill, index: int) -> Iterator[Parameter]:
 
 def _things(story: Story) -> Iterator[Parameter]:
     if mending := story.mending:
-        yield "repair", _some(mending.total_fen)
+        yield "repair", _some(mending.total_fen) if mending.days is not None else _yuan(mending.total_fen)
         yield "repair_other", _some(mending.other_fen)
         yield "repair_days", _whole(mending.days)
         yield "repair_item", mending.item

@@ -104,6 +104,12 @@ def kind_of(story: Story, terms: ProductTerms) -> str:
     return ACCIDENT
 
 
+def alike(story: Story, terms: ProductTerms) -> tuple[str, ...]:
+    """The kinds of event among which the promises that speak to the story make no difference."""
+    triggers = [benefit.triggers for benefit in terms.all_benefits if speaks_to(benefit, story)]
+    return triggers[0] if len(set(triggers)) == 1 else (kind_of(story, terms),)
+
+
 def speaks_to(benefit: BenefitTerms, story: Story) -> bool:
     """Whether this promise is about anything that the story lost."""
     return (benefit.kind, benefit.cost or benefit.delay) in _lost(story)
