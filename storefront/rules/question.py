@@ -94,8 +94,10 @@ class Question:
         )
 
     def item_reasons(self, where: Treatment) -> tuple[Reason, ...]:
-        """What speaks against one invoice, stay or cost; those that refuse and those that cannot."""
-        rows = [row for row in self.exclusions(ExclusionKind.COST) if row.matches(where.circumstances)]
+        """What speaks against one invoice, stay or cost; those that refuse and those that cannot. What
+        is said of the event is said of each of its losses."""
+        words = where.circumstances | self.facts.event.circumstances
+        rows = [row for row in self.exclusions(ExclusionKind.COST) if row.matches(words)]
         reasons = [self.refused_by(row) if self.usable(row) else self.not_explained(row) for row in rows]
         if self.outside_hospital(where):
             row, why_not = self.rely_on(ExclusionKind.HOSPITAL)

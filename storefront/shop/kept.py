@@ -22,6 +22,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from storefront.foundation.editions import page
 
 KEPT_PAGES = 240  # about 0.2 MB each; a catalogue of ten products in two languages takes fifty
+KEPT_CHOICES = 120  # lists and comparisons as readers choose them, apart: they never push out a page
 Build = Callable[[], Mapping[str, Any]]
 Kept = TypeVar("Kept")
 
@@ -64,18 +65,23 @@ class Shelf(Generic[Kept]):
             while len(self._texts) > self._size:
                 self._texts.popitem(last=False)
 
+    def __len__(self) -> int:
+        return len(self._texts)
+
     def clear(self) -> None:
         with self._lock:
             self._texts.clear()
 
 
 shelf: Shelf[KeptText] = Shelf(KEPT_PAGES)
+choices: Shelf[KeptText] = Shelf(KEPT_CHOICES)
 
 
 class KeptPage(TemplateResponse):
     """A page of the one place that chooses editions, rendered only where it is not on the shelf."""
 
     key: tuple[str, ...] = ()
+    shelf: Shelf[KeptText] = shelf
     build: Build = dict
 
     def resolve_context(self, context: Any) -> Any:
@@ -83,10 +89,10 @@ class KeptPage(TemplateResponse):
 
     @property
     def rendered_content(self) -> bytes:  # type: ignore[override]  # ready for the wire
-        text = None if settings.DEBUG else shelf.get(self.key)
+        text = None if settings.DEBUG else self.shelf.get(self.key)
         if text is None:
             text = KeptText.of(super().rendered_content)
-            shelf.put(self.key, text)
+            self.shelf.put(self.key, text)
         encoding = accepted_encoding(self._request.headers.get("Accept-Encoding", ""))
         if encoding != "identity":
             self.headers["Content-Encoding"] = encoding
@@ -109,9 +115,16 @@ def _offer(text: str) -> tuple[str, float]:
 
 
 def kept_page(
-    request: HttpRequest, template: str, *, content: str, build: Build, fragment: str | None = None
+    request: HttpRequest,
+    template: str,
+    *,
+    content: str,
+    build: Build,
+    fragment: str | None = None,
+    query: str = "",
 ) -> KeptPage:
-    """A page that is rendered once per `content` (a version or digest of what it shows).
+    """A page that is rendered once per `content` (a version or digest of what it shows) and `query` (what
+    was chosen in the address, in one form whatever way it was written).
 
     `build` gathers the context and runs only where the page is not on the shelf. Answers 304 where
     the browser has it already.
@@ -121,8 +134,10 @@ def kept_page(
         str(response.template_name),
         request.path,
         content,
+        query,
         translation.get_language() or "",
     )
+    response.shelf = choices if query else shelf
     response.build = build
     patch_vary_headers(response, ["Cookie", "Accept-Encoding"])  # language and edition are cookies
     response.headers["Cache-Control"] = "public, no-cache"  # keep it, and ask whether it still holds

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 
 from storefront.foundation.clock import BEIJING
 from storefront.foundation.money import Money
+from storefront.rules import tariff
 from storefront.rules.term import MAX_MONTHS, Term
 
 register = template.Library()
@@ -74,6 +75,12 @@ def term_words(term: Term | None) -> str:
     if term.months:
         return ngettext("%(number)d month", "%(number)d months", term.months) % {"number": term.months}
     return ngettext("%(number)d day", "%(number)d days", term.days) % {"number": term.days}
+
+
+@register.filter
+def percent(basis_points: int) -> str:
+    """`8000` → `80%`."""
+    return tariff.percent(basis_points)
 
 
 @register.filter

@@ -7,6 +7,8 @@ from django.urls import get_resolver, resolve
 from policies.cover.models import Policy
 from policies.payments.enums import RefundState
 from policies.payments.models import Refund
+from storefront.catalogue.folder.sources import read_folder
+from storefront.catalogue.services import load_product
 from tests.journeys.looking import DARK_PHONE_LIGHT_DESK, LIGHT_PHONE_DARK_DESK, Inspector
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -14,6 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PUBLIC = (
     "/",
     "/products/",
+    "/compare/",
     "/products/base/",
     "/products/base/clauses/",
     "/products/base/quote/",
@@ -24,6 +27,13 @@ PUBLIC = (
     "/verify/",
     "/account/sign-in/",
     "/demo/phone/",
+)
+# The list and the comparison as a reader makes them; two products are on sale there.
+CHOSEN = (
+    "/products/?q=gaoyuan&who=adult",
+    "/products/?who=thing&age=x",
+    "/compare/?p=base&p=trip",
+    "/compare/?p=base&p=trip&p=base&only=differences",
 )
 SEEN_BEFORE = {resolve(path).view_name for path in PUBLIC}
 AS_OWNER = ("/account/", "/account/data/", "/policies/")
@@ -37,7 +47,8 @@ def test_public_pages(visitor, shop, language, combinations):
     shopper.page.goto(f"{shop}/language/{language}/")
     for path in PUBLIC:
         shopper.open(path)
-    for path in ("/nowhere/", "/verify/?code=abc", "/products/base/quote/?plan=X&age=-1&show=1"):
+    load_product(read_folder("trip"))
+    for path in (*CHOSEN, "/nowhere/", "/verify/?code=abc", "/products/base/quote/?plan=X&age=-1&show=1"):
         shopper.page.goto(shop + path)
         inspector.inspect(shopper.page)
     inspector.assert_clean()

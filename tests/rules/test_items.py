@@ -82,6 +82,13 @@ def test_worn_parts_are_left_out_and_the_rest_is_paid():
     assert {reason.code for reason in decision.reasons} == {"EXCLUDED_wear"}
 
 
+def test_what_is_said_of_the_event_is_said_of_each_of_its_repairs():
+    worn = replace(EVENT, circumstances=frozenset({"wear"}))
+    facts = replace(repaired(62_000, days=2), event=worn)
+    assert (paid(facts), set(reasons(facts))) == ({}, {"EXCLUDED_wear"})
+    assert sum(paid(replace(facts, event=EVENT)).values()) == 55_800 + 10_000
+
+
 @pytest.mark.parametrize(
     ("first", "ready", "days"),
     [

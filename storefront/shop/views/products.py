@@ -1,4 +1,4 @@
-"""The window, the list, a product's page with its calculator, and its clauses."""
+"""The window, a product's page with its calculator, and its clauses."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from storefront.foundation.htmx import is_fragment_request
 from storefront.shop.domain import figures
 from storefront.shop.forms import ProductForm
 from storefront.shop.kept import kept_page
-from storefront.shop.selectors import card_of, drawing_of, quoted_on_home
+from storefront.shop.selectors import drawing_of, quoted_on_home, shelves
 from storefront.shop.views.calculator import answer_context, answered, own_numbers
 from storefront.shop.window import digest, on_sale, on_sale_as
 
@@ -20,20 +20,9 @@ def home(request: HttpRequest) -> HttpResponse:
     versions = on_sale()
 
     def build() -> dict[str, Any]:
-        return {"cards": [card_of(version) for version in versions], **quoted_on_home(versions)}
+        return {"shelves": shelves(versions), **quoted_on_home(versions)}
 
     return kept_page(request, "shop/home.html", content=digest(versions), build=build)
-
-
-@require_safe
-def products(request: HttpRequest) -> HttpResponse:
-    versions = on_sale()
-    return kept_page(
-        request,
-        "shop/products.html",
-        content=digest(versions),
-        build=lambda: {"cards": [card_of(version) for version in versions]},
-    )
 
 
 @require_safe
