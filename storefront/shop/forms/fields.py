@@ -18,6 +18,7 @@ class Asked(forms.Field):
     """A question that may always be left open; so no question says that it may."""
 
     unmarked = True
+    chinese = False  # whether its options are words of the catalogue
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"required": False, **kwargs})
@@ -114,13 +115,14 @@ class WholeField(Typed):
 
 
 class OneOfField(Asked, forms.ChoiceField):
-    """One of several, or nothing said. `chinese`: the options are words of the catalogue."""
+    """One of several, or nothing said."""
 
     default_error_messages = {"invalid_choice": PLEASE_CHOOSE}
 
     def __init__(self, *, options: Iterable[tuple[str, Any]], chinese: bool = False, **kwargs: Any) -> None:
         self.options = [*options]
         super().__init__(choices=self.options, **kwargs)
+        self.chinese = chinese
         if chinese:
             self.widget.attrs["lang"] = "zh-CN"
 
@@ -143,6 +145,7 @@ class SomeOfField(Asked, forms.MultipleChoiceField):
     """Any of several words of the catalogue, each with a box of its own, none ticked."""
 
     default_error_messages = {"invalid_choice": PLEASE_CHOOSE}
+    chinese = True
 
     def __init__(self, *, options: Iterable[Option], **kwargs: Any) -> None:
         topics: dict[str, list[tuple[str, Any]]] = {}

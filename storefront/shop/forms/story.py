@@ -42,6 +42,15 @@ class FieldGroup:
     parts: "tuple[FieldGroup, ...]" = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A question and its answer, and whether the answer is in the catalogue's Chinese."""
+
+    question: Any
+    answer: str
+    chinese: bool
+
+
 class StoryForm(forms.Form):
     """The questions of one product. Each may be left open, but for the plan."""
 
@@ -74,10 +83,13 @@ class StoryForm(forms.Form):
         return FieldGroup(code, title, tuple(self[name] for name in names), is_open, parts)
 
     @property
-    def told(self) -> list[tuple[Any, str]]:
-        """What was told: the label of each answered question with its answer; of a form without errors."""
-        names = [name for name, field in self.fields.items() if isinstance(field, Asked) and self._told(name)]
-        return [(self.fields[name].label, self._answer(name)) for name in names]
+    def told(self) -> list[Told]:
+        """What was told: each answered question with its answer; of a form without errors."""
+        return [
+            Told(field.label, self._answer(name), field.chinese)
+            for name, field in self.fields.items()
+            if isinstance(field, Asked) and self._told(name)
+        ]
 
     def _answer(self, name: str) -> str:
         field, said = self.fields[name], [value.strip() for value in self._values(name) if value.strip()]

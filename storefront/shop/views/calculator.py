@@ -13,6 +13,7 @@ from storefront.foundation.errors import BusinessRuleError
 from storefront.rules.adjudication import Decision
 from storefront.shop.assumed import assumed
 from storefront.shop.domain.calculator import Story, answer, answers, concerned, parameters
+from storefront.shop.domain.sounds import spelt
 from storefront.shop.forms import (
     EveryProductForm,
     ProductForm,
@@ -30,7 +31,7 @@ QUESTIONS, ANSWER = "#calculator", "#answer"
 @require_safe
 def calculate(request: HttpRequest) -> HttpResponse:
     """A story, and what each product on sale says to it."""
-    versions = on_sale()
+    versions = _as_listed(on_sale())
     products = [version.definition for version in versions]
     form = EveryProductForm(request.GET, products=products)
     if not (versions and form.is_told()):
@@ -45,6 +46,11 @@ def calculate(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         context |= _all_answers(request, form, versions)
     return answered(request, "shop/calculate.html", context)
+
+
+def _as_listed(versions: list[ProductVersion]) -> list[ProductVersion]:
+    """In the order of the list of products: that of their names as they are spoken."""
+    return sorted(versions, key=lambda version: (spelt(version.name), version.product.slug))
 
 
 def answered(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
@@ -65,7 +71,7 @@ def answer_context(request: HttpRequest, form: ProductForm) -> dict[str, Any]:
     if decision is None:
         return context
     story = form.story()
-    everywhere = every_product_query(story, [version.definition for version in on_sale()])
+    everywhere = every_product_query(story, [version.definition for version in _as_listed(on_sale())])
     return {
         **context,
         "decision": decision,
