@@ -10,7 +10,7 @@ from storefront.catalogue.services import load_product
 from storefront.shop.domain.calculator import answer
 from storefront.shop.forms import EveryProductForm
 from tests.shop.telling import SHIPPED, definition, read
-from tests.shop.test_calculator import FRAGMENT, every_question_refuses
+from tests.shop.test_calculator import FRAGMENT, every_question_refuses, wrong_fields
 
 ADDRESS = "/calculate/"
 TOTAL = "//*[@class='decision__total']//data/@value"
@@ -108,6 +108,27 @@ def test_a_late_train_is_the_journey_s_alone(client, shelf_of_all):
     page = told(client, {"delay-transport": "4", "extras": "on"})
     assert results(page) == ["trip"]
     assert page.xpath(f"string(//*[@data-answer='trip']{TOTAL})") == "10000"
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [
+        ("accident", "total"),
+        ("accidental_failure", "repair"),
+        ("transport_delay", "delay-transport"),
+        ("delivery_delay", "delay-delivery"),
+        ("sudden_death", "died"),
+        ("", "total"),
+    ],
+)
+def test_a_story_without_a_loss_is_led_to_the_question_it_begins_with(client, shelf_of_all, kind, field):
+    response = client.get(ADDRESS, {"happened": kind, "total": ""})
+    assert response.status_code == 422
+    assert wrong_fields(response) == {field}
+    page = html.fromstring(response.content)
+    assert all(
+        fold.get("open") is not None for fold in page.xpath(f"//*[@id='id_{field}']/ancestor::details")
+    )
 
 
 def test_a_broken_machine_is_the_appliance_s_alone_and_needs_its_price(client, shelf_of_all):

@@ -1,8 +1,10 @@
 """The calculator's own rules: what is asked, what is told again, and that the answer is the engine's."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings as site
 from django.http import QueryDict
 from django.utils.http import urlencode
 from hypothesis import HealthCheck, given, settings
@@ -134,6 +136,24 @@ def test_only_what_a_product_can_answer_is_asked(slug, asked, not_asked):
     form = read("", slug)
     assert asked <= form.fields.keys()
     assert not not_asked & form.fields.keys()
+
+
+def test_every_parameter_stands_in_the_documents_and_no_other():
+    """docs/calculator.md is the promise that a shared link keeps."""
+    text = (site.BASE_DIR / "docs" / "calculator.md").read_text(encoding="utf-8")
+    table = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
+    documented = {name for cell in table for name in re.findall(r"`([^`]+)`", cell)}
+    everything = EveryProductForm(products=[definition(slug) for slug in SHIPPED])
+    names = {*everything.fields, *(name for slug in EVERY for name in read("", slug).fields)}
+    assert {shape(name) for name in names} == documented
+
+
+def shape(name):
+    """`cost-rescue-other` → `cost-<kind>-other`, `total2` → `total`."""
+    for kind, own in (("cost", "<kind>"), ("delay", "<kind>"), ("paid", "<benefit>")):
+        if found := re.fullmatch(rf"{kind}-(.+?)(-other|-not|-item|-times)?", name):
+            return f"{kind}-{own}{found[2] or ''}"
+    return name.rstrip("23")
 
 
 @pytest.mark.parametrize("slug", SHIPPED)

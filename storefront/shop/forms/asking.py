@@ -7,6 +7,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from storefront.rules.terms import BenefitKind, BenefitTerms
 from storefront.shop.domain.calculator import MOST_BILLS, MOST_INJURIES, Group, Option, Questions
 from storefront.shop.domain.calculator.address import NO, OTHER, cost_name, delay_name, nth, paid_name
 from storefront.shop.domain.calculator.notation import MOST_TIMES
@@ -75,6 +76,26 @@ def asked_fields(asked: Questions) -> Iterator[Placed]:
     yield from _delays(asked)
     yield from _riders(asked)
     yield from _paid(asked)
+
+
+def first_question(benefit: BenefitTerms) -> str:
+    """The field that tells the loss of a promise."""
+    match benefit.kind:
+        case BenefitKind.ACTUAL_COST:
+            return cost_name(benefit.cost)
+        case BenefitKind.DELAY:
+            return delay_name(benefit.delay)
+    return BEGINNINGS[benefit.kind]
+
+
+BEGINNINGS = {
+    BenefitKind.REIMBURSEMENT: "total",
+    BenefitKind.DISABILITY: "grade",
+    BenefitKind.LUMP_SUM: "died",
+    BenefitKind.DAILY_ALLOWANCE: "stay",
+    BenefitKind.DAMAGE: "repair",
+    BenefitKind.REPAIR_DAYS: "repair_days",
+}
 
 
 def _first(asked: Questions) -> Iterator[Placed]:

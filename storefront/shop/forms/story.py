@@ -21,7 +21,7 @@ from storefront.shop.domain.calculator import (
     questions,
     questions_to_all,
 )
-from storefront.shop.forms.asking import GROUPS, OPEN, asked_fields
+from storefront.shop.forms.asking import GROUPS, OPEN, asked_fields, first_question
 from storefront.shop.forms.fields import Asked, ManyYuanField, OneOfField, SomeOfField, YuanField
 from storefront.shop.forms.reading import story_from, wrong
 
@@ -75,6 +75,11 @@ class StoryForm(forms.Form):
             parts = tuple(self._group(name, name.partition("/")[2]) for name in below)
             if code != OPEN and (parts or code in self._groups):
                 yield self._group(code, title, parts)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether anything of the folded questions is answered or wrong."""
+        return any(group.open for group in self.folded)
 
     def _group(self, code: str, title: Any, parts: tuple[FieldGroup, ...] = ()) -> FieldGroup:
         names = self._groups.get(code, ())
@@ -142,7 +147,9 @@ class StoryForm(forms.Form):
         for name, message in wrong(data, self.asked):
             self.add_error(name, message)
         if not self.errors and not self.story().has_loss:
-            self.add_error(self._main, _("Please write at least one thing that it cost or that was lost."))
+            self.add_error(
+                self._start(data), _("Please write at least one thing that it cost or that was lost.")
+            )
         return data
 
     def story(self) -> Story:
@@ -153,9 +160,11 @@ class StoryForm(forms.Form):
         """Say what the rules say, at the field it belongs to."""
         self.add_error(error.field if error.field in self.fields else None, error.message)
 
-    @property
-    def _main(self) -> str | None:
-        """The field that the simplest story fills in."""
+    def _start(self, data: dict[str, Any]) -> str | None:
+        """The question with which a story of this kind begins, or else the simplest one."""
+        benefit = dict(self.asked.starts).get(data.get("happened", ""))
+        if benefit and (name := first_question(benefit)) in self.fields:
+            return name
         names = self._groups.get(OPEN, [])
         return next((name for name in names if name not in {"plan", "happened", "price"}), None)
 

@@ -22,7 +22,7 @@ from storefront.shop.forms import (
     every_product_query,
     product_query,
 )
-from storefront.shop.kept import kept_page
+from storefront.shop.kept import compressed, kept_page
 from storefront.shop.window import digest, on_sale
 
 QUESTIONS, ANSWER = "#calculator", "#answer"
@@ -61,7 +61,7 @@ def answered(request: HttpRequest, template: str, context: dict[str, Any]) -> Ht
     response.headers["Cache-Control"] = "private, no-store"  # what a reader typed is kept nowhere
     if share:
         response.headers["HX-Replace-Url"] = share
-    return response
+    return compressed(request, response)
 
 
 def answer_context(request: HttpRequest, form: ProductForm) -> dict[str, Any]:

@@ -47,11 +47,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """What is asked about one product, or about several at once (then without plans and riders)."""
+    """What is asked about one product, or about several at once (then without plans and riders). `starts`
+    says with which promise a kind of event begins."""
 
     plans: tuple[PlanTerms, ...]
     riders: tuple[RiderTerms, ...]
     kinds: tuple[Option, ...]
+    starts: tuple[tuple[str, BenefitTerms], ...]
     causes: tuple[Option, ...]
     conditions: tuple[Option, ...]
     exceptions: tuple[Option, ...]
@@ -97,6 +99,7 @@ def questions_to_all(definitions: Sequence[ProductDefinition]) -> Questions:
         plans=(),
         riders=(),
         kinds=_kinds(benefits),
+        starts=tuple({word: one for one in reversed(benefits) for word in one.triggers}.items()),
         causes=_causes(people_first),
         conditions=_conditions(products),
         exceptions=_exceptions(products),
