@@ -241,6 +241,19 @@ def a_disclosure(owner: User) -> dict[str, str]:
     return {**an_application(owner), "question": question.code}
 
 
+def a_thing(owner: User) -> dict[str, str]:
+    from django.test import override_settings
+
+    from tests.enrolment import factory
+
+    with override_settings(READING_FLOOR_SCALE=0):
+        return {"ref": factory.filled(owner, product="appliance").quote.reference}
+
+
+def a_particular(owner: User) -> dict[str, str]:
+    return {**a_thing(owner), "particular": "serial"}
+
+
 def a_beneficiary(owner: User) -> dict[str, str]:
     return {**an_application(owner), "beneficiary": "nobody"}
 
@@ -269,6 +282,8 @@ ENROLMENT = (
     owned("enrolment:address", an_application, door="accounts:device"),
     owned("enrolment:occupation", an_application, door="accounts:device"),
     owned("enrolment:price", an_application, door="accounts:device"),
+    owned("enrolment:particulars", a_thing, door="accounts:device"),
+    owned("enrolment:particular", a_particular, door="accounts:device"),
     owned("enrolment:needs", an_application, door="accounts:device"),
     owned("enrolment:advice", an_application, door="accounts:device"),
     owned("enrolment:need", a_need, door="accounts:device"),

@@ -13,8 +13,10 @@ from policies.cover.domain import Span
 from policies.cover.enums import PolicyState
 from policies.cover.models import BeneficiaryDesignation, Policy, PolicyParty, RiderCancellation
 from policies.enrolment.enums import PartyRole
+from storefront.catalogue.definition import Particular
 from storefront.documents.models import Document
 from storefront.foundation import clock
+from storefront.rules.terms import Subject
 
 A_PAGE = 20
 UPCOMING, RUNNING, ENDED, CANCELLED, TERMINATED = "upcoming", "running", "ended", "cancelled", "terminated"
@@ -107,9 +109,26 @@ def party_of(policy: Policy, role: str = PartyRole.INSURED) -> PolicyParty:
     return policy.parties.select_related("person").get(role=role)
 
 
-def designation_of(policy: Policy) -> BeneficiaryDesignation:
-    """The declaration of beneficiaries that counts: the last one."""
-    return policy.designations.prefetch_related("beneficiaries").order_by("-number")[:1].get()
+def designation_of(policy: Policy) -> BeneficiaryDesignation | None:
+    """The declaration of beneficiaries that counts: the last one. None where nothing is paid on death,
+    so that nobody was named."""
+    return policy.designations.prefetch_related("beneficiaries").order_by("-number").first()
+
+
+def pays_on_death(policy: Policy) -> bool:
+    return policy.version.definition.terms.pays_on_death
+
+
+def insures_person(policy: Policy) -> bool:
+    """Whether a person is insured, whose work counts, and not a thing."""
+    return policy.version.definition.terms.subject is Subject.PERSON
+
+
+def particulars_of(policy: Policy) -> list[tuple[Particular, str]]:
+    """What was stated beside the insured person, in the product's order."""
+    stated = {row.code: row.value for row in policy.particulars.all()}
+    asked = policy.version.definition.particulars
+    return [(one, stated[one.code]) for one in asked if one.code in stated]
 
 
 def is_held(policy: Policy) -> bool:

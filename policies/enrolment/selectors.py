@@ -8,15 +8,20 @@ from django.utils.translation import gettext as _
 
 from policies.enrolment.domain import progress as order
 from policies.enrolment.domain import shares, suitability
+from policies.enrolment.domain.particulars import stands
 from policies.enrolment.domain.progress import Progress
 from policies.enrolment.enums import BeneficiaryKind, PartyRole
 from policies.enrolment.models import Application, ApplicationAnswer, ApplicationParty
+from policies.enrolment.models.particulars import item_index
+from policies.quoting.domain import engine_choice
 from storefront.catalogue import occupations
+from storefront.catalogue.definition import Particular, ParticularKind
 from storefront.foundation import clock
+from storefront.foundation.money import Money
 from storefront.foundation.personal_data.declarations import mask_resident_id
 from storefront.rules import eligibility, tariff
-from storefront.rules.tariff import Choice, Premium
-from storefront.rules.terms import BenefitKind, Term
+from storefront.rules.tariff import Premium
+from storefront.rules.terms import BenefitKind, LimitPer, Starts, Subject, Term
 from storefront.rules.working import Reason
 from storefront.templatetags.mingbai import day
 
@@ -53,17 +58,41 @@ def price_now(application: Application, insured: ApplicationParty | None = None)
     spares a query where the caller has it."""
     insured = insured or party(application)
     asked: dict[str, Any] = application.quote.choices or {}
-    born_on = insured.person.born_on if insured else None
+    born_on = insured.person.born_on if insured and asks_occupation(application) else None
     return tariff.price(
         application.version.definition.terms,
-        Choice(
+        engine_choice(
             plan=application.plan,
-            riders=frozenset(application.riders),
-            term=Term.parse(application.term),
-            age=age_at_start(application, born_on) if born_on else asked["age"],
-            occupation_class=(insured and insured.occupation_class) or asked["occupation_class"],
+            riders=application.riders,
+            term=application.term,
+            age=age_at_start(application, born_on) if born_on else asked.get("age"),
+            occupation_class=(insured and insured.occupation_class) or asked.get("occupation_class"),
+            item_price_fen=application.item_price_fen,
         ),
     )
+
+
+def is_sold(application: Application) -> bool:
+    """Whether the version that holds now still sells what was chosen under an earlier one: plan, riders,
+    term, and things of this price."""
+    terms = application.version.definition.terms
+    codes = {plan.code for plan in terms.plans} | {rider.code for rider in terms.riders}
+    price, bounds = application.item_price_fen, terms.item_price_fen
+    return (
+        {application.plan, *application.riders} <= codes
+        and terms.terms_sold.includes(Term.parse(application.term))
+        and (bounds is None or (price is not None and bounds[0] <= price <= bounds[1]))
+    )
+
+
+def asks_occupation(application: Application) -> bool:
+    """Age and work count where a person is insured, not where a thing is."""
+    return application.version.definition.terms.subject is Subject.PERSON
+
+
+def need_questions(application: Application) -> suitability.Questions:
+    """The questions on needs, means and similar cover that this product's buyers are asked."""
+    return suitability.questions_for(application.version.definition.terms)
 
 
 def reasons_against(
@@ -87,22 +116,25 @@ def progress_of(application: Application) -> Progress:
     """Everything the order of pages depends on."""
     insured = party(application)
     answers = {row.code: row for row in application.answers.all()}
-    questions = application.version.definition.disclosure_questions
-    needs = {code: str(answers[code].answer) for code in suitability.BY_CODE if code in answers}
-    answered = frozenset(
-        question.code for question in questions if _stands(answers.get(question.code), question.text)
-    )
-    fits = (
-        insured is not None and bool(insured.occupation_class) and not reasons_against(application, insured)
-    )
+    definition = application.version.definition
+    questions, asked = definition.disclosure_questions, need_questions(application)
+    needs = {one.code: str(answers[one.code].answer) for one in asked if _answered(answers, one)}
+    answered = frozenset(question.code for question in questions if _answered(answers, question))
+    known = insured is not None and (bool(insured.occupation_class) or not asks_occupation(application))
+    fits = insured is not None and known and not reasons_against(application, insured)
     return Progress(
+        asks_occupation=asks_occupation(application),
+        asks_beneficiaries=definition.terms.pays_on_death,
+        need_questions=asked,
+        particulars=tuple(one.code for one in definition.particulars),
         has_person=insured is not None,
         verified=bool(insured and insured.person.verified_at),
         has_address=bool(insured and insured.person.address),
         occupation_fits=fits,
         price_stands=not fits or price_now(application, insured).total_fen == application.premium_fen,
+        stated=frozenset(stated_particulars(application)),
         needs=needs,
-        own_will_confirmed=_own_will_stands(answers, needs),
+        own_will_confirmed=_own_will_stands(answers, asked, needs),
         questions=tuple(question.code for question in questions),
         answered=answered,
         declined=frozenset(
@@ -116,9 +148,30 @@ def progress_of(application: Application) -> Progress:
     )
 
 
+def stated_particulars(application: Application) -> dict[str, str]:
+    """What was stated of the particulars that the product asks, by code, in its order; what was stated
+    in other words than it asks now does not count."""
+    rows = {row.code: row for row in application.particulars.all()}
+    return {
+        one.code: rows[one.code].value
+        for one in application.version.definition.particulars
+        if one.code in rows and stands(one, rows[one.code].label, rows[one.code].value)
+    }
+
+
 def limit_key(application: Application) -> str:
-    """What an insured person may have only one of at a time (domain rule 2.2)."""
+    """What an insured person, or an item, may have only one of at a time (domain rule 2.2)."""
     return application.version.definition.terms.limit_key
+
+
+def room_of(application: Application, insured: ApplicationParty) -> str:
+    """Whose room this policy takes: the insured person's index, or the item's. LookupError where the
+    item is not known yet."""
+    definition = application.version.definition
+    if definition.terms.limit_per is LimitPer.INSURED:
+        return insured.person.id_lookup
+    code = next(one.code for one in definition.particulars if one.identifies)
+    return item_index(stated_particulars(application)[code])
 
 
 def death_sum_fen(application: Application) -> int:
@@ -153,14 +206,25 @@ def _stands(answer: ApplicationAnswer | None, text: str) -> bool:
     return answer is not None and answer.question_hash == suitability.text_hash(text)
 
 
-def _own_will_stands(answers: dict[str, ApplicationAnswer], needs: dict[str, str]) -> bool:
-    text = suitability.own_will_text(suitability.advice_for(needs))
+def _answered(answers: dict[str, ApplicationAnswer], question: Any) -> bool:
+    return _stands(answers.get(question.code), question.text)
+
+
+def _own_will_stands(
+    answers: dict[str, ApplicationAnswer], asked: suitability.Questions, needs: dict[str, str]
+) -> bool:
+    text = suitability.own_will_text(suitability.advice_for(needs, asked))
     return _stands(answers.get(suitability.OWN_WILL), text)
 
 
 def summary_of(application: Application) -> list[dict[str, Any]]:
     """The rows of the check page: what was chosen and answered, and where to change it."""
-    return [*_cover_rows(application), *_person_rows(application), *_answer_rows(application)]
+    return [
+        *_cover_rows(application),
+        *_person_rows(application),
+        *_particular_rows(application),
+        *_answer_rows(application),
+    ]
 
 
 def _row(label: str, value: Any, page: str | None = None, part: str = "") -> dict[str, Any]:
@@ -178,12 +242,24 @@ def work_text(code: str) -> str:
 def _cover_rows(application: Application) -> list[dict[str, Any]]:
     definition = application.version.definition
     riders = definition.terms.chosen_riders(frozenset(application.riders))
-    return [
+    rows = [
         _row(_("Product"), definition.name),
         _row(_("Plan"), definition.terms.plan(application.plan).name),
         _row(_("Riders"), "、".join(rider.name for rider in riders) or _("none")),
-        _row(_("Cover"), period_text(application.start_on, application.end_on)),
+        _row(_("Cover"), cover_text(application)),
     ]
+    if application.item_price_fen is not None:
+        rows.append(_row(_("Price of the thing"), str(Money(application.item_price_fen))))
+    return rows
+
+
+def cover_text(application: Application) -> str:
+    """The period of an application: its days, or, where cover starts at payment, how it will lie."""
+    if application.version.definition.terms.starts is Starts.PAYMENT:
+        return _("from the moment of payment; paid today, to %(end)s 24:00") % {
+            "end": day(application.end_on)
+        }
+    return period_text(application.start_on, application.end_on)
 
 
 def period_text(start_on: date, end_on: date) -> str:
@@ -200,21 +276,42 @@ def _person_rows(application: Application) -> list[dict[str, Any]]:
         _row(_("Applicant and insured"), person.name, order.INSURED),
         _row(_("ID number"), mask_resident_id(person.id_number), order.INSURED),
         _row(_("Home address"), person.address or "", order.ADDRESS),
-        _row(_("Occupation"), work_text(insured.occupation_code), order.OCCUPATION),
+        *(
+            [_row(_("Occupation"), work_text(insured.occupation_code), order.OCCUPATION)]
+            if asks_occupation(application)
+            else []
+        ),
     ]
+
+
+def _particular_rows(application: Application) -> list[dict[str, Any]]:
+    stated = stated_particulars(application)
+    return [
+        _row(one.label, said_of(one, stated.get(one.code, "")), order.PARTICULAR, one.code)
+        for one in application.version.definition.particulars
+    ]
+
+
+def said_of(particular: Particular, value: str) -> str:
+    """A particular as pages show it, a day in the reader's language."""
+    if particular.kind is ParticularKind.DATE and value:
+        return day(date.fromisoformat(value))
+    return value
 
 
 def _answer_rows(application: Application) -> list[dict[str, Any]]:
     rows = {row.code: row for row in application.answers.all()}
     shown = []
-    for question in suitability.QUESTIONS:
+    for question in need_questions(application):
         option = question.option(rows[question.code].answer) if question.code in rows else None
         shown.append(_row(question.text, option.label if option else "", order.NEED, question.code))
     for asked in application.version.definition.disclosure_questions:
         answer = rows[asked.code].answer if asked.code in rows else None
         said = {YES: _("Yes"), NO: _("No")}.get(answer or "", "")
         shown.append(_row(asked.text, said, order.QUESTION, asked.code))
-    return [*shown, _row(_("Death benefit goes to"), _receivers(application), order.BENEFICIARIES)]
+    if application.version.definition.terms.pays_on_death:
+        shown.append(_row(_("Death benefit goes to"), _receivers(application), order.BENEFICIARIES))
+    return shown
 
 
 def _receivers(application: Application) -> str:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from policies.enrolment import reading_urls
-from policies.enrolment.views import beneficiaries, people, questions, sending
+from policies.enrolment.views import beneficiaries, particulars, people, questions, sending
 
 app_name = "enrolment"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("buy/<slug:ref>/insured/address/", people.address, name="address"),
     path("buy/<slug:ref>/insured/occupation/", people.occupation, name="occupation"),
     path("buy/<slug:ref>/price/", sending.price, name="price"),
+    path("buy/<slug:ref>/particulars/", particulars.first, name="particulars"),
+    path("buy/<slug:ref>/particulars/<slug:particular>/", particulars.particular, name="particular"),
     path("buy/<slug:ref>/needs/", questions.first_need, name="needs"),
     path("buy/<slug:ref>/needs/advice/", questions.advice, name="advice"),
     path("buy/<slug:ref>/needs/<slug:question>/", questions.need, name="need"),

@@ -25,6 +25,7 @@ from storefront.catalogue.models import ProductVersion
 from storefront.catalogue.selectors import current_version
 from storefront.foundation.editions import page
 from storefront.foundation.errors import BusinessRuleError
+from storefront.foundation.money import Money
 from storefront.reading.enums import RowKind
 from storefront.reading.recording import sales_page
 from storefront.reading.services import record_event
@@ -33,7 +34,7 @@ from storefront.shop.window import on_sale_as
 
 SESSION_KEY = "quotes"
 MOST_IN_SESSION = 20
-FIELDS = frozenset({"plan", "riders", "term", "start_on", "age", "occupation_class"})
+FIELDS = frozenset({"plan", "riders", "item_price", "term", "start_on", "age", "occupation_class"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,6 +92,7 @@ def _quote_page(
         "form": form,
         "premium": premium,
         "choices": choices,
+        "period": form.period,
         # As one chooses, what is still empty is asked for kindly; errors stand where something is wrong.
         "missing": form.untouched if form.is_bound else [],
         "wrong": [error for name in form.errors if form.data.get(name) for error in form.errors[name]],
@@ -158,6 +160,10 @@ def _enter(request: HttpRequest, found: Quote) -> HttpResponse:
 def quote_url(found: Quote) -> str:
     """The quote page with the same choices filled in."""
     query = QueryDict(mutable=True)
-    for name, value in (found.choices or {}).items():
-        query.setlist(name, [str(one) for one in value] if isinstance(value, list) else [str(value)])
+    chosen = dict(found.choices or {})
+    if (fen := chosen.pop("item_price_fen", None)) is not None:
+        chosen["item_price"] = Money(fen).plain.replace(",", "")
+    for name, value in chosen.items():
+        if value is not None:
+            query.setlist(name, [str(one) for one in value] if isinstance(value, list) else [str(value)])
     return f"{reverse('quoting:quote', args=[found.version.product.slug])}?{query.urlencode()}"

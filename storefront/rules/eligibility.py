@@ -34,6 +34,12 @@ def check(
     )
 
 
+def earliest_start(terms: ProductTerms, asked_on: date) -> date:
+    """The first day on which cover asked for on a day can start: that very day where cover starts at
+    payment, else the next."""
+    return asked_on if terms.starts is Starts.PAYMENT else asked_on + timedelta(days=1)
+
+
 def check_applicant(terms: ProductTerms, *, born_on: date, asked_on: date) -> tuple[Reason, ...]:
     """Why this person cannot apply. The birthday itself counts as reached."""
     least = terms.admission.applicant_min_age

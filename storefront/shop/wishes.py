@@ -1,17 +1,14 @@
 """Reads what is asked of the list, from its address. What cannot be understood is said and left out."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from storefront.catalogue.definition import ProductDefinition
 from storefront.foundation.money import Money
 from storefront.rules.terms import Term
-from storefront.shop.domain import choosing
-from storefront.shop.domain.choosing import Who, Wish
+from storefront.shop.domain.choosing import OLDEST, Options, Who, Wish
 from storefront.shop.domain.understanding import LONGEST, normal
 from storefront.templatetags.mingbai import term_words
 
@@ -63,23 +60,22 @@ class WishForm(forms.Form):
         label=_("Age"),
         required=False,
         min_value=0,
-        max_value=choosing.OLDEST,
+        max_value=OLDEST,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 3}),
         error_messages={"invalid": _("Please write the age in whole years, such as 36.")},
     )
     term = OneOf(label=_("How long"), anything=_("Any length"), unknown=_("Nothing is sold for this term."))
     price = OneOf(label=_("Price"), anything=_("Any price"), unknown=_("Please choose from the list."))
 
-    def __init__(self, data: Any, *, products: Iterable[ProductDefinition]) -> None:
+    def __init__(self, data: Any, *, options: Options) -> None:
         super().__init__(data, auto_id="wish_%s")
-        listed = tuple(products)
         self.fields["q"].widget.attrs.update(autocomplete="off", enterkeyhint="search", maxlength=LONGEST)
         for name, message in AGE_BOUNDS.items():
             self.fields["age"].error_messages[name] = message
-        self._offer("scenario", [(text, text) for text in choosing.scenarios(listed)])
+        self._offer("scenario", [(text, text) for text in options.scenarios])
         self._offer("who", [(str(who), WHOM[who]) for who in Who])
-        self._offer("term", [(str(term), term_words(term)) for term in choosing.askable_terms(listed)])
-        steps = choosing.price_steps(listed)
+        self._offer("term", [(str(term), term_words(term)) for term in options.terms])
+        steps = options.price_steps_fen
         self._offer("price", [(str(fen), format_lazy(_("up to {}"), str(Money(fen)))) for fen in steps])
 
     def _offer(self, name: str, choices: Choices) -> None:

@@ -54,6 +54,14 @@ def beijing(moment: datetime | None) -> str:
 
 
 @register.filter
+def cover_from(moment: datetime | None) -> str:
+    """When cover begins, Beijing time: `2026 年 6 月 2 日 00:00`, with its seconds where it began at a
+    payment."""
+    text = beijing(moment)
+    return f"{text}:{moment.astimezone(BEIJING):%S}" if moment and moment.second else text
+
+
+@register.filter
 def clause_anchor(number: str) -> str:
     """`2.3` → `c2-3`; `3.1(5)` leads to its clause `c3-1`."""
     return "c" + str(number).partition("(")[0].partition("（")[0].replace(".", "-")

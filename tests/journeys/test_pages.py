@@ -96,12 +96,14 @@ VIEWS = {f"{room}:{view}" for room in ROOMS for view in get_resolver().namespace
 BOUGHT = {name for name in VIEWS if "<" not in name} - {
     "enrolment:exclusions",  # leads on to the first group
     "enrolment:needs",
+    "enrolment:particulars",
     "enrolment:disclosure",
     "enrolment:left",
     "enrolment:stop",
     "enrolment:reopen",
     "payments:notice",
-    # Pages of other ways through a purchase: see test_detours.py.
+    # Pages of other ways through a purchase: see test_detours.py and test_products.py.
+    "enrolment:particular",
     "enrolment:price",
     "enrolment:advice",
     "enrolment:named",

@@ -1,4 +1,4 @@
-"""Choosing in a real browser: side by side on a phone, on paper and without a script; the list as one chooses."""
+"""Choosing in a real browser: as one chooses, side by side on a phone, on paper, without a script."""
 
 from io import BytesIO
 

@@ -15,7 +15,7 @@ from policies.cover.views.access import own_policy_or_404
 from policies.enrolment.domain.frozen_price import FrozenPrice
 from policies.enrolment.domain.shares import percent_text
 from policies.enrolment.enums import BeneficiaryKind
-from policies.enrolment.selectors import work_text
+from policies.enrolment.selectors import said_of, work_text
 from policies.payments.selectors import refused_refunds
 from storefront.accounts.access import trusted_device_required
 from storefront.foundation import clock
@@ -58,6 +58,12 @@ def policy(request: HttpRequest, ref: str) -> HttpResponse:
         "may_change": found.state == PolicyState.ACTIVE and phase in {UPCOMING, RUNNING},
         "name": mask_name(insured.snapshot["name"]),
         "id_number": mask_resident_id(insured.snapshot["id_number"]),
+        "insures_person": selectors.insures_person(found),
+        "pays_on_death": selectors.pays_on_death(found),
+        "particulars": [
+            {"label": one.label, "value": said_of(one, value)}
+            for one, value in selectors.particulars_of(found)
+        ],
         "occupation": work_text(insured.occupation_code),
         "receivers": receivers(found),
         "price": FrozenPrice(found.price_lines, found.premium_fen),
@@ -80,6 +86,6 @@ def rider_rows(found: Policy) -> list[dict[str, Any]]:
 def receivers(found: Policy) -> list[str] | None:
     """The named beneficiaries, masked, with their shares; None for the heirs by law."""
     designation = selectors.designation_of(found)
-    if designation.kind != BeneficiaryKind.NAMED:
+    if designation is None or designation.kind != BeneficiaryKind.NAMED:
         return None
     return [f"{mask_name(row.name)} {percent_text(row.share_bp)}" for row in designation.beneficiaries.all()]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from policies.enrolment.domain import suitability
 
 INSURED, CONFIRM, ADDRESS, OCCUPATION, PRICE = "insured", "confirm", "address", "occupation", "price"
-NEED, ADVICE, QUESTION = "need", "advice", "question"
+PARTICULAR, NEED, ADVICE, QUESTION = "particular", "need", "advice", "question"
 BENEFICIARIES, NAMED, CHECK = "beneficiaries", "named", "check"
 
 
@@ -21,14 +21,19 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What an application has so far. Disclosure answers count only for the wording that is asked now;
-    `declined` are the questions whose answer rules the sale out."""
+    """What an application has so far, and what its product asks at all. Answers count only for the
+    wording that is asked now; `declined` are the questions whose answer rules the sale out."""
 
+    asks_occupation: bool = True
+    asks_beneficiaries: bool = True
+    need_questions: suitability.Questions = suitability.QUESTIONS
+    particulars: tuple[str, ...] = ()
     has_person: bool = False
     verified: bool = False
     has_address: bool = False
     occupation_fits: bool = False
     price_stands: bool = True
+    stated: frozenset[str] = frozenset()
     needs: Mapping[str, str] = field(default_factory=dict)
     own_will_confirmed: bool = False
     questions: tuple[str, ...] = ()
@@ -40,7 +45,7 @@ class Progress:
 
     @property
     def advice(self) -> tuple[str, ...]:
-        return suitability.advice_for(self.needs)
+        return suitability.advice_for(self.needs, self.need_questions)
 
 
 def pages(progress: Progress) -> tuple[tuple[Page, bool], ...]:
@@ -49,22 +54,30 @@ def pages(progress: Progress) -> tuple[tuple[Page, bool], ...]:
         (Page(INSURED), progress.has_person),
         (Page(CONFIRM), progress.verified),
         (Page(ADDRESS), progress.has_address),
-        (Page(OCCUPATION), progress.occupation_fits),
     ]
+    if progress.asks_occupation:
+        rows.append((Page(OCCUPATION), progress.occupation_fits))
     if not progress.price_stands:
         rows.append((Page(PRICE), False))
-    rows += [(Page(NEED, code), code in progress.needs) for code in suitability.BY_CODE]
+    rows += [(Page(PARTICULAR, code), code in progress.stated) for code in progress.particulars]
+    rows += [(Page(NEED, one.code), one.code in progress.needs) for one in progress.need_questions]
     if progress.advice:
         rows.append((Page(ADVICE), progress.own_will_confirmed))
     rows += [
         (Page(QUESTION, code), code in progress.answered and code not in progress.declined)
         for code in progress.questions
     ]
-    rows.append((Page(BENEFICIARIES), progress.beneficiaries_chosen))
-    if progress.beneficiaries_named:
-        rows.append((Page(NAMED), progress.beneficiaries_complete))
+    if progress.asks_beneficiaries:
+        rows += _beneficiary_pages(progress)
     rows.append((Page(CHECK), False))
     return tuple(rows)
+
+
+def _beneficiary_pages(progress: Progress) -> list[tuple[Page, bool]]:
+    rows = [(Page(BENEFICIARIES), progress.beneficiaries_chosen)]
+    if progress.beneficiaries_named:
+        rows.append((Page(NAMED), progress.beneficiaries_complete))
+    return rows
 
 
 def first_open(progress: Progress) -> Page:

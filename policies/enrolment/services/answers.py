@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from policies.enrolment.domain import suitability
 from policies.enrolment.models import Application, ApplicationAnswer
-from policies.enrolment.selectors import NO, YES, progress_of
+from policies.enrolment.selectors import NO, YES, need_questions, progress_of
 from policies.enrolment.services.opening import require_draft
 from storefront.foundation import clock
 from storefront.foundation.errors import BusinessRuleError
@@ -17,8 +17,8 @@ from storefront.foundation.errors import BusinessRuleError
 def answer_need(*, application: Application, code: str, answer: str) -> ApplicationAnswer:
     """Answer one question on needs, means or similar cover (Sales Conduct Measures Art.28)."""
     require_draft(application)
-    question = suitability.BY_CODE[code]
-    if question.option(answer) is None:
+    question = suitability.question_of(need_questions(application), code)
+    if question is None or question.option(answer) is None:
         raise BusinessRuleError("no_such_answer", _("Please choose one of the answers."), "answer")
     return _keep(application, ApplicationAnswer.Kind.SUITABILITY, code, question.text, answer)
 

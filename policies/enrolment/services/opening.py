@@ -9,20 +9,21 @@ from django.utils.translation import gettext as _
 from policies.enrolment.domain.frozen_price import frozen_lines
 from policies.enrolment.enums import ApplicationState
 from policies.enrolment.models import Application
-from policies.enrolment.selectors import application_of, price_now
+from policies.enrolment.selectors import application_of, is_sold, price_now
 from policies.enrolment.services.slots import release_slot
 from policies.quoting.models import Quote
 from storefront.foundation import clock
 from storefront.foundation.errors import BusinessRuleError
 from storefront.foundation.transitions import transition
 from storefront.reading.models import EvidenceChain
+from storefront.rules.eligibility import earliest_start
 from storefront.rules.terms import Term
 
 
 @transaction.atomic
 def open_application(*, quote: Quote, chain: EvidenceChain, user: Any) -> Application:
     """The application of a quote, made on first entry from a snapshot of it. A draft follows the version
-    its reader has read, and a start that has passed moves to tomorrow."""
+    its reader has read, and a start that has passed moves to the next one that can be had."""
     application = application_of(user, quote.reference) or _new(quote, chain, user)
     if application.is_open:
         _follow(application, chain)
@@ -64,8 +65,17 @@ def close_application(*, application: Application, reason: str, actor: str) -> b
     return closed
 
 
-def move_start(application: Application, earliest: date) -> bool:
-    """Move a start that lies before `earliest` to it, and the end with it. True where it moved."""
+def close_unsold(application: Application) -> bool:
+    """End a draft whose choices the version that holds now does not sell any more. True where it ended."""
+    if not application.is_open or is_sold(application):
+        return False
+    return close_application(application=application, reason="choice_gone", actor="system:enrolment")
+
+
+def move_start(application: Application, asked_on: date) -> bool:
+    """Move a start that cannot be had any more on this day to the first one that can, and the end with
+    it. True where it moved."""
+    earliest = earliest_start(application.version.definition.terms, asked_on)
     if application.start_on >= earliest:
         return False
     application.start_on = earliest
@@ -90,6 +100,7 @@ def _new(quote: Quote, chain: EvidenceChain, user: Any) -> Application:
         end_on=term.end_on(start_on),
         premium_fen=quote.total_fen,
         price_lines=quote.lines,
+        item_price_fen=choices.get("item_price_fen"),
     )
 
 
@@ -97,4 +108,4 @@ def _follow(application: Application, chain: EvidenceChain) -> None:
     if application.version_id != chain.version_id:
         application.version = chain.version
         application.save(update_fields=["version"])
-    move_start(application, clock.add_days(clock.today(), 1))
+    move_start(application, clock.today())

@@ -8,7 +8,7 @@ from policies.enrolment.domain import progress as order
 from policies.enrolment.domain import suitability
 from policies.enrolment.forms.questions import OneQuestionForm, OwnWillForm
 from policies.enrolment.models import Application, ApplicationAnswer
-from policies.enrolment.selectors import NO, YES, declines, progress_of
+from policies.enrolment.selectors import NO, YES, declines, need_questions, progress_of
 from policies.enrolment.services import answers
 from policies.enrolment.services.opening import close_application
 from policies.enrolment.views.flow import (
@@ -34,7 +34,8 @@ def first_need(request: ApplicationRequest, ref: str) -> HttpResponse:
 @application_page(order.NEED, part="question")
 def need(request: ApplicationRequest, ref: str, question: str) -> HttpResponse:
     """One question on needs, means or similar cover."""
-    application, asked = request.application, suitability.BY_CODE[question]
+    application = request.application
+    asked = next(one for one in need_questions(application) if one.code == question)
     form = OneQuestionForm(
         posted(request),
         question=asked.text,

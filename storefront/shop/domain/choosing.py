@@ -1,6 +1,6 @@
 """Which products answer a reader's wishes: computed from admission, terms and tariff, never typed in."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
@@ -124,7 +124,17 @@ def _meet(one: range, other: range) -> bool:
 FITS: tuple[Callable[[ProductDefinition, Wish], bool], ...] = (_of_scenario, _for_whom, _of_age, _for_term)
 
 
-# What may be asked: only what the products on sale tell apart.
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What may be asked: what the products on sale tell apart."""
+
+    scenarios: tuple[str, ...]
+    terms: tuple[Term, ...]
+    price_steps_fen: tuple[int, ...]
+
+    @classmethod
+    def of(cls, products: Sequence[ProductDefinition]) -> "Options":
+        return cls(scenarios(products), askable_terms(products), price_steps(products))
 
 
 def scenarios(products: Iterable[ProductDefinition]) -> tuple[str, ...]:

@@ -42,13 +42,14 @@ REASONS = 2
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A piece of a product's own text. `title` is what the reader knows it by."""
+    """A piece of a product's own text. `title` is what the reader knows it by; the plain forms are what a
+    search compares with."""
 
     place: Place
     title: str
     text: str
+    plain_title: str
     plain: str
-    clauses: tuple[str, ...] = ()
 
     @property
     def refuses(self) -> bool:
@@ -130,23 +131,23 @@ class Index:
 
 
 def _passages(product: ProductDefinition) -> Iterator[Passage]:
-    def passage(place: Place, title: str, text: str, clauses: tuple[str, ...] = ()) -> Passage:
-        return Passage(place, title, text, plain_letters(text), clauses)
+    def passage(place: Place, title: str, text: str) -> Passage:
+        return Passage(place, title, text, plain_letters(title), plain_letters(text))
 
     yield passage(Place.NAME, product.name, product.name)
     yield passage(Place.SCENARIO, product.scenario, product.scenario)
     yield passage(Place.SUMMARY, product.name, product.summary)
     for benefit in product.benefits:
-        yield passage(Place.BENEFIT, benefit.name, f"{benefit.name}：{benefit.summary}", benefit.clauses)
+        yield passage(Place.BENEFIT, benefit.name, f"{benefit.name}：{benefit.summary}")
     for rider in product.riders:
-        yield passage(Place.RIDER, rider.name, f"{rider.name}：{rider.summary}", rider.clauses)
+        yield passage(Place.RIDER, rider.name, f"{rider.name}：{rider.summary}")
     for case in product.cases:
         if case.decision.outcome is not Outcome.NOTHING:
             yield passage(Place.CASE, case.title, f"{case.title}：{case.story}")
     for question in product.questions:
         yield passage(Place.QUESTION, question.title, question.title)
     for row in product.exclusions:
-        yield passage(Place.EXCLUSION, row.title, f"{row.title}：{row.explanation}", row.clause_numbers)
+        yield passage(Place.EXCLUSION, row.title, f"{row.title}：{row.explanation}")
 
 
 def _found(
@@ -169,7 +170,7 @@ def _found(
         score=score,
         reasons=tuple(dict.fromkeys(_reason(each.passage, each.word) for each in told))[:REASONS],
         places=frozenset(places),
-        in_a_title=any(each.word in plain_letters(each.passage.title) for each in told),
+        in_a_title=any(each.word in each.passage.plain_title for each in told),
     )
 
 
@@ -199,7 +200,7 @@ def _spoken(passage: Passage, hit: Hit, worth: dict[Place, int]) -> Iterator[_Sp
     for word in hit.words:
         for text in (word.text, *sorted(word.meaning - {word.text})):
             literal = text == word.text
-            said = passage.plain if literal or not passage.refuses else plain_letters(passage.title)
+            said = passage.plain if literal or not passage.refuses else passage.plain_title
             if text in said and not text.isdigit():
                 share = hit.quality if literal else hit.quality * ALIKE
                 yield _Spoken(passage, text, literal, worth[passage.place] * share)

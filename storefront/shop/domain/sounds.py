@@ -1,14 +1,12 @@
 """How Chinese sounds and how people type it: full pinyin, initials, without tones, likely confusions."""
 
-import os
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")  # the table of phrases takes 45 MB; characters suffice
-from pypinyin import Style, pinyin
+from storefront.shop.domain.pinyin_table import marked_readings
 
 # How well a syllable was typed. A word's quality is the mean of its syllables'.
 SAME, SOUND, CONFUSED, BEGUN, INITIAL = 1.0, 0.95, 0.85, 0.75, 0.6
@@ -28,8 +26,7 @@ def readings(char: str) -> tuple[str, ...]:
     """The ways to read a character, without tones; a letter or digit reads as itself."""
     if not is_chinese(char):
         return (char.lower(),)
-    found = pinyin(char, style=Style.NORMAL, heteronym=True, errors="ignore")
-    return tuple(dict.fromkeys(plain_letters(reading) for reading in found[0])) if found else ()
+    return tuple(dict.fromkeys(plain_letters(reading) for reading in marked_readings(char)))
 
 
 def spelt(text: str) -> tuple[str, ...]:

@@ -12,25 +12,28 @@ from storefront.catalogue.definition import ProductDefinition
 from storefront.catalogue.models import ProductVersion
 from storefront.foundation.editions import page
 from storefront.foundation.htmx import is_fragment_request
+from storefront.shop.choosable import choosable
 from storefront.shop.domain.choosing import Offer, Wish, offers
 from storefront.shop.domain.picking import Picked, pick
 from storefront.shop.domain.search import Answer
 from storefront.shop.domain.understanding import LONGEST
-from storefront.shop.index import index_of
 from storefront.shop.kept import kept_page
 from storefront.shop.selectors import card_of, drawing_of
 from storefront.shop.window import digest, on_sale
 from storefront.shop.wishes import WishForm
 
 TEMPLATE = "shop/products.html"
+ASKED = frozenset({*WishForm.base_fields, "p"})
 
 
 @require_safe
 def products(request: HttpRequest) -> HttpResponse:
     """The list. What a small set of choices can ask for is kept rendered; a search is computed."""
     versions = on_sale()
+    if not request.GET.keys() & ASKED:
+        return _plain(request, versions)
     listed = [version.definition for version in versions]
-    form = WishForm(request.GET, products=listed)
+    form = WishForm(request.GET, options=choosable(versions).options)
     picked = pick(request.GET.getlist("p"), listed)
     query = query_of(form, picked)
 
@@ -50,6 +53,18 @@ def products(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _plain(request: HttpRequest, versions: list[ProductVersion]) -> HttpResponse:
+    """The list as it is without any wish: kept, so that nothing is computed for it."""
+
+    def build() -> dict[str, Any]:
+        return _context(versions, WishForm({}, options=choosable(versions).options), Picked())
+
+    response = kept_page(request, TEMPLATE, content=digest(versions), build=build, fragment="found")
+    if is_fragment_request(request):
+        response.headers["HX-Replace-Url"] = address("")
+    return response
+
+
 def query_of(form: WishForm, picked: Picked) -> str:
     """What was asked, in one form whatever way it was written."""
     return urlencode([*form.asked.items(), *(("p", slug) for slug in picked.slugs)])
@@ -63,7 +78,7 @@ def _context(versions: list[ProductVersion], form: WishForm, picked: Picked) -> 
     listed = [version.definition for version in versions]
     asked, wish = form.asked, form.wish
     found = offers(listed, wish)
-    answer = index_of(versions).search(asked["q"]) if "q" in asked else None
+    answer = choosable(versions).index.search(asked["q"]) if "q" in asked else None
     cards = [_card(offer, wish, picked) for offer in found] if not answer or answer.everything else None
     if answer and cards is None:
         cards = list(_found_cards(answer, found, wish, picked))
