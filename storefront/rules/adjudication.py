@@ -11,7 +11,7 @@ from storefront.foundation.money import Money, round_half_up
 from storefront.rules.benefits import ARITHMETIC
 from storefront.rules.claimed import answering, not_chosen
 from storefront.rules.facts import Facts
-from storefront.rules.question import Payout, Question
+from storefront.rules.question import OF_THE_EVENT, Payout, Question
 from storefront.rules.terms import ExclusionKind, ProductTerms, Subject
 from storefront.rules.working import Reason, Step
 
@@ -106,7 +106,7 @@ def trigger(question: Question) -> Iterator[Reason]:
 
 def exclusions(question: Question) -> Iterator[Reason]:
     """Causes and periods that are not covered, unless never explained or bought back by a rider."""
-    for row in question.exclusions(ExclusionKind.CAUSE, ExclusionKind.PERIOD):
+    for row in question.exclusions(*OF_THE_EVENT):
         if row.matches(question.facts.event.words):
             if question.usable(row):
                 yield question.refused_by(row)

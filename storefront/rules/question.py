@@ -10,6 +10,7 @@ from storefront.rules.facts import Cost, Delay, Facts, Invoice, Repair, Stay, Tr
 from storefront.rules.terms import BenefitTerms, ExclusionKind, ExclusionTerms, ProductTerms, RiderTerms
 from storefront.rules.working import Reason, Step
 
+OF_THE_EVENT = (ExclusionKind.CAUSE, ExclusionKind.PERIOD)
 Loss = TypeVar("Loss", Invoice, Stay, Cost, Repair, Delay)
 
 
@@ -94,10 +95,9 @@ class Question:
         )
 
     def item_reasons(self, where: Treatment) -> tuple[Reason, ...]:
-        """What speaks against one invoice, stay or cost; those that refuse and those that cannot. What
-        is said of the event is said of each of its losses."""
-        words = where.circumstances | self.facts.event.circumstances
-        rows = [row for row in self.exclusions(ExclusionKind.COST) if row.matches(words)]
+        """What speaks against one invoice, stay, cost, repair or delay; those that refuse and those that
+        cannot."""
+        rows = self._rows_against(where)
         reasons = [self.refused_by(row) if self.usable(row) else self.not_explained(row) for row in rows]
         if self.outside_hospital(where):
             row, why_not = self.rely_on(ExclusionKind.HOSPITAL)
@@ -106,6 +106,15 @@ class Question:
                 reasons.append(self.refused_by(row, sentence, "HOSPITAL_OUT_NONEMERG"))
             reasons.extend(why_not)
         return tuple(reasons)
+
+    def _rows_against(self, where: Treatment) -> list[ExclusionTerms]:
+        """What is said of the event is said of each of its losses; a cause or a period that is said of one
+        loss alone sinks that one alone."""
+        event = self.facts.event
+        costs = self.exclusions(ExclusionKind.COST)
+        rows = [row for row in costs if row.matches(where.circumstances | event.circumstances)]
+        own = (row for row in self.exclusions(*OF_THE_EVENT) if row.when & where.circumstances)
+        return rows + [row for row in own if row.matches(where.circumstances | event.words)]
 
     def late(self, on: date | None) -> tuple[Reason, ...]:
         """What speaks against a cost of that day: it came too long after the event. Without a day nothing."""
