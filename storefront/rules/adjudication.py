@@ -183,12 +183,12 @@ def _plan(facts: Facts, terms: ProductTerms) -> str:
 
 
 def _check_subject(facts: Facts, terms: ProductTerms) -> None:
-    """An item's price must be insurable, and no item has an age or occupation to misstate: Art.32's
-    payment in proportion is for people."""
+    """An item's price must be insurable. Art.32 pays in proportion only where too little premium can have
+    been paid: never for an item, and not where every age and occupation taken costs the same."""
     if facts.item:
         terms.check_item_price(facts.item.price_fen, "facts.item.price_fen")
-    if facts.misstated and terms.subject is Subject.ITEM:
-        sentence = "misstated：物品没有年龄和职业，不按比例赔付。"
+    if facts.misstated and not terms.priced_by_person:
+        sentence = "misstated：这款产品的保险费不因年龄和职业不同，不按比例赔付。"
         raise BusinessRuleError("FACTS", sentence, "facts.misstated")
 
 
