@@ -253,7 +253,8 @@ class ProductTerms:
     def priced_by_person(self) -> bool:
         """Whether the price differs between the occupations taken, so that too little can have been paid
         for a misstated one. The age factor is the same for every age."""
-        lines = [line for item in (*self.plans, *self.riders) for line in item.tariff]
+        tariffs = (*(plan.tariff for plan in self.plans), *(rider.tariff for rider in self.riders))
+        lines = (line for tariff in tariffs for line in tariff)
         return self.subject is Subject.PERSON and any(len(self._factors(line)) > 1 for line in lines)
 
     def _factors(self, line: TariffLine) -> set[int]:
