@@ -157,6 +157,19 @@ def _check_losses(facts: Facts) -> None:
     for index, repair in enumerate(facts.repairs):
         if repair.handed_in_on < facts.event.day:
             raise refuse(f"facts.repairs[{index}].handed_in_on", TOO_EARLY)
+    _check_delays(facts)
+
+
+def _check_delays(facts: Facts) -> None:
+    """Nothing was promised before the event, and nobody is on two legs at once."""
+    seen = set[tuple[str, datetime]]()
+    for index, delay in enumerate(facts.delays):
+        key = (delay.kind, delay.promised_at)
+        if delay.promised_at < facts.event.at:
+            raise refuse(f"facts.delays[{index}].promised_at", "不能早于事故的时间（event.at）")
+        if key in seen:
+            raise refuse(f"facts.delays[{index}]", "和前面的是同一程（promised_at 一样），只写一次")
+        seen.add(key)
 
 
 def _check_period(facts: Facts) -> None:

@@ -102,12 +102,16 @@ def read_repair(fields: Fields) -> Repair:
 
 
 def read_delay(fields: Fields) -> Delay:
-    return Delay(
+    delay = Delay(
         kind=fields.text("kind"),
         promised_at=fields.moment("promised_at"),
         actual_at=fields.moment("actual_at"),
         where=Treatment(circumstances=fields.words("circumstances")),
+        departs_at=fields.optional_moment("departs_at"),
     )
+    if delay.departs_at and delay.promised_at < delay.departs_at:
+        raise fields.wrong("promised_at", "不能早于出发的时间（departs_at）")
+    return delay
 
 
 def read_where(fields: Fields) -> Treatment:

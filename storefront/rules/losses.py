@@ -113,12 +113,14 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """Something that came later than promised: a delivery, a leg of a journey."""
+    """Something that came later than promised: a delivery, a leg of a journey. `departs_at` is when a
+    leg was planned to begin: it decides whether cover held; without it the event's moment does."""
 
     kind: str
     promised_at: datetime
     actual_at: datetime
     where: Treatment = field(default_factory=Treatment)
+    departs_at: datetime | None = None
 
     @property
     def late(self) -> timedelta:

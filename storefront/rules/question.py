@@ -1,12 +1,13 @@
 """One question to the engine: does this benefit pay for these facts. Finds the rows that speak to it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TypeVar
 
 from storefront.foundation.money import Money
 from storefront.rules.facts import Cost, Delay, Facts, Invoice, Repair, Stay, Treatment
+from storefront.rules.period import not_in_force
 from storefront.rules.terms import BenefitTerms, ExclusionKind, ExclusionTerms, ProductTerms, RiderTerms
 from storefront.rules.working import Reason, Step
 
@@ -124,11 +125,18 @@ class Question:
         row, why_not = self.rely_on(ExclusionKind.LATE)
         return (self.refused_by(row, f"这笔费用发生在事故 {days} 天之后。"),) if row else why_not
 
+    def outside_cover(self, loss: Invoice | Stay | Cost | Repair | Delay) -> tuple[Reason, ...]:
+        """A leg of a journey counts by its own planned departure, where that is known."""
+        if not isinstance(loss, Delay) or loss.departs_at is None:
+            return ()
+        found = not_in_force(self.facts, self.terms.cites.in_force, loss.departs_at, "这一程原定出发")
+        return (replace(found, benefit=self.benefit.code),) if found else ()
+
     def kept(self, losses: Iterable[Loss]) -> tuple[list[Loss], list[Reason]]:
         """The losses that nothing speaks against, and what speaks against the others."""
         kept, reasons = list[Loss](), list[Reason]()
         for loss in losses:
-            against = self.item_reasons(loss.where) + self.late(_day(loss))
+            against = self.item_reasons(loss.where) + self.late(_day(loss)) + self.outside_cover(loss)
             reasons.extend(against)
             if not any(reason.refuses for reason in against):
                 kept.append(loss)
