@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from storefront.rules.fields import MOST_ROWS, Fields, refuse, shown
+from storefront.rules.fields import MOST_FEN, MOST_ROWS, Fields, refuse, shown
 from storefront.rules.losses import (
     Cost,
     Delay,
@@ -81,6 +81,7 @@ def read_cost(fields: Fields) -> Cost:
         other_fen=fields.whole("other_fen", default=0),
         where=read_where(fields),
         on=fields.day("on"),
+        worth_fen=fields.optional_whole("worth_fen", least=0, most=MOST_FEN),
     )
 
 

@@ -81,13 +81,19 @@ class Stay:
 @dataclass(frozen=True, slots=True)
 class Cost:
     """A cost of its own kind (ambulance, rescue): what it came to, what others paid, in fen, and on which
-    day, where known."""
+    day, where known. Of a thing, `worth_fen` is what it was worth just before the event."""
 
     kind: str
     total_fen: int
     other_fen: int = 0
     where: Treatment = field(default_factory=Treatment)
     on: date | None = None
+    worth_fen: int | None = None
+
+    @property
+    def loss_fen(self) -> int:
+        """What it came to, but no more than the thing was worth."""
+        return self.total_fen if self.worth_fen is None else min(self.total_fen, self.worth_fen)
 
 
 @dataclass(frozen=True, slots=True)
