@@ -1,17 +1,18 @@
 """What a clause grants or takes, the engine computes as it is written; what no clause takes, it does not."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from storefront.foundation.clock import BEIJING
 from storefront.foundation.errors import BusinessRuleError
 from storefront.rules.adjudication import decide
-from storefront.rules.facts import Event, Facts, Invoice, Misstated
+from storefront.rules.facts import Cost, Delay, Event, Facts, Invoice, Item, Misstated, Repair, Treatment
 from tests.catalogue.sold import PRODUCTS, each
 
 AT = datetime(2027, 5, 31, 20, tzinfo=BEIJING)
+YEAR_END = date(2028, 3, 4)
 
 
 def decided(slug, facts):
@@ -33,3 +34,35 @@ def test_where_every_occupation_costs_the_same_nothing_is_paid_in_proportion(slu
     with pytest.raises(BusinessRuleError) as refused:
         decide(replace(facts, misstated=Misstated(1, 2)), PRODUCTS[slug].terms)
     assert refused.value.field == "facts.misstated"
+
+
+APPLIANCE = {
+    "item": Item(299_900),
+    "start_at": datetime(2027, 3, 5, 14, 20, tzinfo=BEIJING),
+    "end_on": YEAR_END,
+}
+
+
+def delivered_late(*words, by=timedelta(hours=100)):
+    event = Event(AT, "delivery_delay", frozenset(words))
+    delay = Delay("delivery", AT, AT + by)
+    return Facts(event, riders=frozenset({"delivery-delay"}), delays=(delay,), **APPLIANCE)
+
+
+def repaired(*words, kind="accidental_failure", riders=(), costs=(), where=None):
+    repair = Repair(AT.date(), AT.date() + timedelta(days=3), 62_000, where=where or Treatment())
+    event = Event(AT, kind, frozenset(words))
+    return Facts(event, riders=frozenset(riders), costs=costs, repairs=(repair,), **APPLIANCE)
+
+
+@pytest.mark.parametrize("word", ["earthquake", "riot", "seizure", "recall", "lost", "cosmetic", "wear"])
+def test_what_spoils_a_thing_does_not_sink_its_late_delivery(word):
+    """3.2-3.9, 3.11-3.14, 3.16-3.19 speak of damage; 2.11 pays for time, and 10.7 for a parcel lost on the way."""
+    assert decided("appliance", delivered_late(word)) == (2_000, set())
+    assert decided("appliance", repaired(word))[0] == 0
+    assert decided("appliance", repaired())[0] == 55_800 + 15_000
+
+
+def test_a_spoiled_floor_is_not_paid_and_the_days_at_the_repairer_are():
+    """3.20 excepts 2.8 and the extras."""
+    assert decided("appliance", repaired("indirect_loss")) == (15_000, {"EXCLUDED_indirect"})
