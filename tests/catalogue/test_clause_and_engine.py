@@ -57,7 +57,7 @@ def repaired(*words, kind="accidental_failure", riders=(), costs=(), where=None)
 
 @pytest.mark.parametrize("word", ["earthquake", "riot", "seizure", "recall", "lost", "cosmetic", "wear"])
 def test_what_spoils_a_thing_does_not_sink_its_late_delivery(word):
-    """3.2-3.9, 3.11-3.14, 3.16-3.19 speak of damage; 2.11 pays for time, and 10.7 for a parcel lost on the way."""
+    """Those clauses speak of damage; 2.11 pays for time, and 10.7 counts that of a parcel lost on the way."""
     assert decided("appliance", delivered_late(word)) == (2_000, set())
     assert decided("appliance", repaired(word))[0] == 0
     assert decided("appliance", repaired())[0] == 55_800 + 15_000
@@ -66,3 +66,38 @@ def test_what_spoils_a_thing_does_not_sink_its_late_delivery(word):
 def test_a_spoiled_floor_is_not_paid_and_the_days_at_the_repairer_are():
     """3.20 excepts 2.8 and the extras."""
     assert decided("appliance", repaired("indirect_loss")) == (15_000, {"EXCLUDED_indirect"})
+
+
+def test_what_was_signed_for_after_payment_is_paid_whenever_on_the_road_it_broke():
+    """5.3 goes by the signing; 3.14 does not take it back."""
+    early = repaired("before_cover", kind="transport_damage")
+    assert decided("appliance", early) == decided("appliance", repaired(kind="transport_damage"))
+    assert decided("appliance", repaired("before_cover")) == (0, {"EXCLUDED_before-cover"})
+
+
+def test_a_new_use_sinks_a_claim_only_where_it_was_not_told():
+    """保险法 Art.52: once told, the insurer may rescind; until it does, it pays."""
+    assert decided("appliance", repaired("commercial_use")) == (0, {"EXCLUDED_commercial"})
+    told = repaired("commercial_use", "use_notified")
+    assert decided("appliance", told) == decided("appliance", repaired())
+
+
+def test_who_takes_a_thing_down_and_up_again_needs_no_register():
+    """3.21 asks it of who mends and who recovers data; 2.12 asks it of nobody."""
+    nobody = Treatment(circumstances=frozenset({"unregistered_repairer"}))
+    for rider, kind, expected in (
+        ("installation", "installation", 9_000),
+        ("data-recovery", "data_recovery", 0),
+    ):
+        facts = repaired(riders=[rider], costs=(Cost(kind, 9_000, where=nobody),))
+        assert decided("appliance", facts)[0] == 55_800 + 15_000 + expected
+
+
+@pytest.mark.parametrize(("total", "deductible"), [(30_004, 3_000), (30_005, 3_001), (30_015, 3_002)])
+def test_the_tenth_is_rounded_where_the_clause_rounds_it(total, deductible):
+    """2.6 rounds the deductible to the fen, half up; nothing else in 2.4 has a fraction."""
+    assert "合计的10%，四舍五入到分" in PRODUCTS["appliance"].clause("2.6").text
+    assert "四舍五入" not in PRODUCTS["appliance"].clause("2.4").text
+    facts = repaired()
+    facts = replace(facts, repairs=(replace(facts.repairs[0], total_fen=total),))
+    assert decided("appliance", facts)[0] == total - deductible + 15_000
