@@ -1,5 +1,6 @@
 """What a clause grants or takes, the engine computes as it is written; what no clause takes, it does not."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -101,3 +102,61 @@ def test_the_tenth_is_rounded_where_the_clause_rounds_it(total, deductible):
     facts = repaired()
     facts = replace(facts, repairs=(replace(facts.repairs[0], total_fen=total),))
     assert decided("appliance", facts)[0] == total - deductible + 15_000
+
+
+def hurt(slug, *words, riders=(), costs=(), **changes):
+    facts = Facts(Event(AT, circumstances=frozenset(words)), PRODUCTS[slug].plans[0].code, frozenset(riders))
+    return replace(facts, costs=costs, **changes)
+
+
+@pytest.mark.parametrize("slug", ["yoga", "climbing-diving", "trip"])
+def test_treating_an_injury_excuses_the_rays_and_not_the_riot(slug):
+    """Only the clause on nuclear events lets the treatment through."""
+    bill = (Invoice(None, 100_000),)
+    whole = decided(slug, hurt(slug, invoices=bill))
+    assert whole[0] > 0
+    assert decided(slug, hurt(slug, "nuclear", "treating_covered_injury", invoices=bill)) == whole
+    assert decided(slug, hurt(slug, "nuclear", invoices=bill)) == (0, {"EXCLUDED_nuclear"})
+    riot = hurt(slug, "riot", "treating_covered_injury", invoices=bill)
+    assert decided(slug, riot) == (0, {"EXCLUDED_war"})
+
+
+@pytest.mark.parametrize(
+    ("slug", "word", "riders"),
+    [
+        ("yoga", "aerial_yoga", ["rescue"]),
+        ("climbing-diving", "free_solo", []),
+        ("trip", "alcohol", ["rescue"]),
+    ],
+)
+def test_who_is_only_trapped_where_nothing_is_covered_is_told_so(slug, word, riders):
+    """Chapter 3 speaks of injuries; that the rescue of the unhurt is not paid either has its own clause."""
+    sold, costs = PRODUCTS[slug], (Cost("rescue", 50_000),)
+    assert decided(slug, hurt(slug, riders=riders, costs=costs))[0] == 50_000
+    paid, reasons = decided(slug, hurt(slug, word, riders=riders, costs=costs))
+    refused_by = next(row for row in sold.terms.exclusions if f"EXCLUDED_{row.code}" in reasons)
+    assert (paid, word in refused_by.when) == (0, True)
+    row = sold.exclusion("trapped")
+    assert "rescue" in row.benefits
+    text = sold.clause(row.clause_numbers[0]).text
+    assert "被困或者失踪" in text
+    assert all(in_spans(number, text) for number in refused_by.clauses if number.startswith("3."))
+
+
+def in_spans(number, text):
+    """Whether a clause number stands in a text such as 第3.1条至第3.9条、第3.20条."""
+    spans = re.findall(r"第3\.(\d+)条(?:至第3\.(\d+)条)?", text)
+    return any(int(first) <= int(number[2:]) <= int(last or first) for first, last in spans)
+
+
+@pytest.mark.parametrize("slug", ["yoga", "climbing-diving", "trip"])
+def test_every_row_that_would_sink_the_unhurt_is_named_where_they_are_told(slug):
+    """Where the clauses of a row speak only of 伤害, the clause on the trapped must name them."""
+    sold = PRODUCTS[slug]
+    told = sold.clause(sold.exclusion("trapped").clause_numbers[0]).text
+    for row in sold.terms.exclusions:
+        clauses = [number for number in row.clauses if number.startswith("3.")]
+        texts = [sold.clause(number).text for number in clauses]
+        of_injury = [text for text in texts if "伤害的" in text and "费用" not in text]
+        if row.kind == "cause" and row.concerns("rescue") and of_injury and row.code != "treatment":
+            assert all(in_spans(number, told) for number in clauses), row.code
