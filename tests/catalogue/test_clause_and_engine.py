@@ -160,3 +160,19 @@ def test_every_row_that_would_sink_the_unhurt_is_named_where_they_are_told(slug)
         of_injury = [text for text in texts if "伤害的" in text and "费用" not in text]
         if row.kind == "cause" and row.concerns("rescue") and of_injury and row.code != "treatment":
             assert all(in_spans(number, told) for number in clauses), row.code
+
+
+def test_altitude_is_an_illness_that_its_extra_buys_back_from_both_clauses():
+    """3.13 would take what 2.23 gives."""
+    trip = PRODUCTS["trip"]
+    assert "第3.13条对构成高原反应的疾病不适用" in trip.clause("2.23").text
+    facts = Facts(Event(AT, "altitude_sickness", frozenset({"disease"})), "standard", frozenset({"altitude"}))
+    assert decided("trip", replace(facts, invoices=(Invoice(None, 100_000),))) == (81_000, set())
+
+
+def test_gear_bought_again_is_held_to_the_days_the_clause_names():
+    text = PRODUCTS["climbing-diving"].clause("2.10").text
+    assert "重新购置" in text
+    late = (Cost("gear", 50_000, on=AT.date() + timedelta(days=181)),)
+    facts = hurt("climbing-diving", riders=["gear"], costs=late)
+    assert decided("climbing-diving", facts) == (0, {"EXCLUDED_late"})
