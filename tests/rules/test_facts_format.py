@@ -120,7 +120,7 @@ def test_a_thing_its_repairs_and_delays_are_read():
             "term": "1y",
             "item": {"price_fen": 299_900},
             "repairs": [{"handed_in_on": "2026-12-25", "circumstances": ["wear"]}],
-            "delays": [{"kind": "leg", "promised_at": "2026-12-24T08:00", "actual_at": "2026-12-24T03:00Z"}],
+            "delays": [{"kind": "leg", "promised_at": "2026-12-24T22:00", "actual_at": "2026-12-24T17:00Z"}],
         }
     )
     assert facts.item == Item(299_900, owned=True)
