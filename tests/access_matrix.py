@@ -212,6 +212,7 @@ SHOP = (
     public("shop:compare"),
     public("shop:product", make=a_product),
     public("shop:clauses", make=a_product),
+    public("shop:calculate"),
     public("shop:about"),
     public("shop:privacy_rules"),
     public("shop:contact"),

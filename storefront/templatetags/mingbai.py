@@ -113,3 +113,11 @@ def ranges(numbers: Sequence[int]) -> str:
         else:
             runs.append([number, number])
     return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
+
+
+@register.filter
+def said_once(reasons: Sequence[Any]) -> list[Any]:
+    """Reasons without those that say, for another benefit, the very same by the same clauses."""
+    return list({(row.code, row.sentence, row.clause_numbers): row for row in reversed(reasons)}.values())[
+        ::-1
+    ]

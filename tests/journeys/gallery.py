@@ -14,7 +14,7 @@ from storefront.catalogue.folder.sources import read_folder
 from storefront.catalogue.services import load_product
 from storefront.foundation.roles import Role
 from tests.journeys.shopper import Shopper
-from tests.journeys.test_pages import AS_OWNER, PUBLIC
+from tests.journeys.test_pages import AS_OWNER, PUBLIC, STORY
 from tests.people import staff
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -69,6 +69,10 @@ def test_gallery(visitor, shop, tmp_path):
         "shop.nothing_fits": "/products/?who=thing&term=3d",
         "shop.side_by_side": "/compare/?p=base&p=trip&p=yoga",
         "error.compare": "/compare/?p=base&p=base&p=none",
+        "shop.calculated": "/calculate/?total=3286.40&pooled=1420.15&out_of_list=212",
+        "shop.calculated_not_covered": "/calculate/?total=3286.40&cause=alcohol&extras=on",
+        "error.calculate": "/calculate/?total=abc&age=-1&colour=red",
+        "shop.product_calculated": f"/products/base/?plan=B&riders=hospital-cash&{STORY}#answer",
     }.items():
         shopper.page.goto(shop + path)
         photographer.shoot(shopper.page, name)

@@ -17,6 +17,7 @@ PUBLIC = (
     "/",
     "/products/",
     "/compare/",
+    "/calculate/",
     "/products/base/",
     "/products/base/clauses/",
     "/products/base/quote/",
@@ -35,6 +36,16 @@ CHOSEN = (
     "/compare/?p=base&p=trip",
     "/compare/?p=base&p=trip&p=base&only=differences",
 )
+# A whole story with every group open, its answers, and one that cannot be read.
+STORY = (
+    "total=900&where=urgent&cause=fight&unless=self_defence&stay=9&grade=8&total2=80&cost-rescue=300&age=30"
+)
+TOLD = (
+    f"/calculate/?{STORY}&extras=on&delay-transport=5&repair=90&x=1",
+    "/calculate/?total=abc&age=-1",
+    f"/products/base/?plan=B&riders=rescue&{STORY}&when=last&paid-medical=100",
+    "/products/base/?plan=B&total=5&other=6&day=900",
+)
 SEEN_BEFORE = {resolve(path).view_name for path in PUBLIC}
 AS_OWNER = ("/account/", "/account/data/", "/policies/")
 EDITIONS = (("zh-hans", LIGHT_PHONE_DARK_DESK), ("en", DARK_PHONE_LIGHT_DESK))
@@ -48,7 +59,8 @@ def test_public_pages(visitor, shop, language, combinations):
     for path in PUBLIC:
         shopper.open(path)
     load_product(read_folder("trip"))
-    for path in (*CHOSEN, "/nowhere/", "/verify/?code=abc", "/products/base/quote/?plan=X&age=-1&show=1"):
+    wrong = ("/nowhere/", "/verify/?code=abc", "/products/base/quote/?plan=X&age=-1&show=1")
+    for path in (*CHOSEN, *TOLD, *wrong):
         shopper.page.goto(shop + path)
         inspector.inspect(shopper.page)
     inspector.assert_clean()

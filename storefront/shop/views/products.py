@@ -6,12 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from storefront.catalogue.models import ProductVersion
-from storefront.foundation.clock import now
-from storefront.foundation.editions import page
-from storefront.shop.domain import calculator, figures
-from storefront.shop.forms import CalculatorForm
+from storefront.foundation.htmx import is_fragment_request
+from storefront.shop.domain import figures
+from storefront.shop.forms import ProductForm
 from storefront.shop.kept import kept_page
 from storefront.shop.selectors import drawing_of, quoted_on_home, shelves
+from storefront.shop.views.calculator import answer_context, answered, own_numbers
 from storefront.shop.window import digest, on_sale, on_sale_as
 
 
@@ -27,15 +27,17 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def product(request: HttpRequest, slug: str) -> HttpResponse:
-    """The product page. With the calculator's numbers in the address, its answer too."""
+    """The product page. With a story in the address, what it gets too."""
     version = _version(slug)
-    if "total" in request.GET:
-        return _calculated(request, version)
+    form = ProductForm(request.GET, product=version.definition) if request.GET else None
+    if form is not None and form.is_told():
+        around = {} if is_fragment_request(request) else _product_context(version)
+        return answered(request, "shop/product.html", around | answer_context(request, form))
     return kept_page(
         request,
         "shop/product.html",
         content=version.content_hash,
-        build=lambda: _product_context(version, CalculatorForm(terms=version.definition.terms)),
+        build=lambda: _product_context(version) | {"form": ProductForm(product=version.definition)},
         fragment="answer",
     )
 
@@ -51,16 +53,7 @@ def clauses(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _calculated(request: HttpRequest, version: ProductVersion) -> HttpResponse:
-    terms = version.definition.terms
-    form = CalculatorForm(request.GET, terms=terms)
-    decision = calculator.answer(terms, form.numbers(), at=now()) if form.is_valid() else None
-    context = {**_product_context(version, form), "decision": decision}
-    status = 200 if decision else 422
-    return page(request, "shop/product.html", context, fragment="answer", status=status)
-
-
-def _product_context(version: ProductVersion, form: CalculatorForm) -> dict[str, Any]:
+def _product_context(version: ProductVersion) -> dict[str, Any]:
     definition = version.definition
     price_fen, price_term = figures.lowest_price(definition.terms)
     return {
@@ -72,7 +65,7 @@ def _product_context(version: ProductVersion, form: CalculatorForm) -> dict[str,
         "prices": figures.price_rows(definition.terms),
         "riders": figures.rider_rows(definition.terms),
         "refund": figures.refund_example(definition.terms, version.effective_on),
-        "form": form if calculator.medical_benefit(definition.terms) else None,
+        "cases": list(zip(definition.cases, own_numbers(version), strict=True)),
     }
 
 
