@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from storefront.reading.domain.chain import digest
-from storefront.rules.terms import ProductTerms
+from storefront.rules.terms import Subject
 
 FILE = Path(__file__).parent / "texts" / "consents.toml"
 
@@ -52,10 +52,13 @@ def consent_texts() -> tuple[ConsentText, ...]:
         raise ValueError(f"{FILE.name}: an entry lacks {missing}") from missing
 
 
-def consents_for(terms: ProductTerms) -> tuple[ConsentText, ...]:
-    """Those that a product needs: nobody's health and work count where a thing is insured."""
-    return tuple(text for text in consent_texts() if text.only_for in {"", terms.subject})
+@lru_cache(maxsize=len(Subject))
+def consents_for(subject: str) -> tuple[ConsentText, ...]:
+    """Those that are needed where a person, or where a thing, is insured: of a thing's owner neither health
+    nor work counts."""
+    return tuple(text for text in consent_texts() if text.only_for in {"", subject})
 
 
-def consents_digest(terms: ProductTerms) -> str:
-    return digest([consent.hash for consent in consents_for(terms)])
+@lru_cache(maxsize=len(Subject))
+def consents_digest(subject: str) -> str:
+    return digest([consent.hash for consent in consents_for(subject)])

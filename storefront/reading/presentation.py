@@ -71,7 +71,7 @@ def clauses(chain: EvidenceChain) -> dict[str, Any]:
 
 
 def consents(chain: EvidenceChain, nonce: str) -> dict[str, Any]:
-    texts = consents_for(chain.version.definition.terms)
+    texts = consents_for(chain.version.definition.terms.subject)
     return {"boxes": [Box(text, f"{text.purpose}-{nonce}") for text in texts]}
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
-from storefront.foundation.clock import BEIJING, start_of_day
+from storefront.foundation.clock import start_of_day
 from storefront.foundation.errors import BusinessRuleError
 from storefront.foundation.money import Money, round_half_up
 from storefront.rules.benefits import ARITHMETIC
 from storefront.rules.claimed import answering, not_chosen
 from storefront.rules.facts import Facts
-from storefront.rules.question import Payout, Question
+from storefront.rules.period import not_in_force
+from storefront.rules.question import OF_THE_EVENT, Payout, Question
 from storefront.rules.terms import ExclusionKind, ProductTerms, Subject
 from storefront.rules.working import Reason, Step
 
@@ -49,22 +50,8 @@ class Decision:
 
 
 def in_force(facts: Facts, terms: ProductTerms) -> Reason | None:
-    """From 00:00 of the first day, or from payment where cover starts then, up to, not including, 00:00
-    after the last day, Beijing time."""
-    clauses = (terms.cites.in_force,)
-    if facts.covered_from and facts.event.at < facts.covered_from:
-        sentence = f"事故发生时保障还没有开始（{_start(facts)}起）。"
-        return Reason("NOT_IN_FORCE_BEFORE", clauses, sentence)
-    last = facts.last_day()
-    if last and facts.event.at >= start_of_day(last + timedelta(days=1)):
-        return Reason("NOT_IN_FORCE_AFTER", clauses, f"事故发生时保障已经结束（{last} 二十四时止）。")
-    return None
-
-
-def _start(facts: Facts) -> str:
-    if facts.start_at:
-        return f"{facts.start_at.astimezone(BEIJING):%Y-%m-%d %H:%M:%S} "
-    return f"{facts.start_on} 零时"
+    """The event lies within the period of cover."""
+    return not_in_force(facts, terms.cites.in_force, facts.event.at)
 
 
 def insured_person(facts: Facts, terms: ProductTerms) -> Reason | None:
@@ -106,7 +93,7 @@ def trigger(question: Question) -> Iterator[Reason]:
 
 def exclusions(question: Question) -> Iterator[Reason]:
     """Causes and periods that are not covered, unless never explained or bought back by a rider."""
-    for row in question.exclusions(ExclusionKind.CAUSE, ExclusionKind.PERIOD):
+    for row in question.exclusions(*OF_THE_EVENT):
         if row.matches(question.facts.event.words):
             if question.usable(row):
                 yield question.refused_by(row)
@@ -183,12 +170,12 @@ def _plan(facts: Facts, terms: ProductTerms) -> str:
 
 
 def _check_subject(facts: Facts, terms: ProductTerms) -> None:
-    """An item's price must be insurable, and no item has an age or occupation to misstate: Art.32's
-    payment in proportion is for people."""
+    """An item's price must be insurable. Art.32 pays in proportion only where too little premium can have
+    been paid: never for an item, and not where every age and occupation taken costs the same."""
     if facts.item:
         terms.check_item_price(facts.item.price_fen, "facts.item.price_fen")
-    if facts.misstated and terms.subject is Subject.ITEM:
-        sentence = "misstated：物品没有年龄和职业，不按比例赔付。"
+    if facts.misstated and not terms.priced_by_person:
+        sentence = "misstated：这款产品的保险费不因年龄和职业不同，不按比例赔付。"
         raise BusinessRuleError("FACTS", sentence, "facts.misstated")
 
 

@@ -146,6 +146,7 @@ def _check_losses(facts: Facts) -> None:
         keys = "death、injuries、invoices、stays、costs、repairs、delays"
         raise refuse("facts", f"没有写明损失，请至少写 {keys} 之一")
     _check_period(facts)
+    _check_age(facts)
     if facts.died_on and facts.died_on < facts.event.day:
         raise refuse("facts.death.on", TOO_EARLY)
     for index, invoice in enumerate(facts.invoices):
@@ -157,10 +158,37 @@ def _check_losses(facts: Facts) -> None:
     for index, repair in enumerate(facts.repairs):
         if repair.handed_in_on < facts.event.day:
             raise refuse(f"facts.repairs[{index}].handed_in_on", TOO_EARLY)
+    _check_delays(facts)
+
+
+def _check_delays(facts: Facts) -> None:
+    """Nothing was promised before the event, and nobody is on two legs at once."""
+    seen = set[tuple[str, datetime]]()
+    for index, delay in enumerate(facts.delays):
+        key = (delay.kind, delay.promised_at)
+        if delay.promised_at < facts.event.at:
+            raise refuse(f"facts.delays[{index}].promised_at", "不能早于事故的时间（event.at）")
+        if key in seen:
+            raise refuse(f"facts.delays[{index}]", "和前面的是同一程（promised_at 一样），只写一次")
+        seen.add(key)
 
 
 def _check_period(facts: Facts) -> None:
+    """One start and one end, in this order."""
     if facts.start_at and facts.start_on not in (None, facts.first_day):
         raise refuse("facts.start_on", "和 start_at 不是同一天，写一个就够了")
     if facts.first_day and not (facts.term or facts.end_on):
         raise refuse("facts.term", "写了 start_on 或 start_at，就请写 term 或 end_on")
+    if facts.end_on and facts.term:
+        raise refuse("facts.end_on", "term 和 end_on 只写一个")
+    if facts.end_on and facts.first_day and facts.end_on < facts.first_day:
+        raise refuse("facts.end_on", "不能早于保障的第一天")
+
+
+def _check_age(facts: Facts) -> None:
+    """A person has one age, and was born before the event."""
+    born_on, age = facts.insured.born_on, facts.insured.age
+    if born_on and born_on > facts.event.day:
+        raise refuse("facts.insured.born_on", "不能晚于事故当天")
+    if born_on and age is not None and facts.insured.age_on(facts.event.day) != age:
+        raise refuse("facts.insured.age", "和 born_on 对不上，写一个就够了")

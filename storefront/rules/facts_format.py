@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from storefront.rules.fields import MOST_ROWS, Fields, refuse, shown
+from storefront.rules.fields import MOST_FEN, MOST_ROWS, Fields, refuse, shown
 from storefront.rules.losses import (
     Cost,
     Delay,
@@ -81,6 +81,7 @@ def read_cost(fields: Fields) -> Cost:
         other_fen=fields.whole("other_fen", default=0),
         where=read_where(fields),
         on=fields.day("on"),
+        worth_fen=fields.optional_whole("worth_fen", least=0, most=MOST_FEN),
     )
 
 
@@ -102,12 +103,16 @@ def read_repair(fields: Fields) -> Repair:
 
 
 def read_delay(fields: Fields) -> Delay:
-    return Delay(
+    delay = Delay(
         kind=fields.text("kind"),
         promised_at=fields.moment("promised_at"),
         actual_at=fields.moment("actual_at"),
         where=Treatment(circumstances=fields.words("circumstances")),
+        departs_at=fields.optional_moment("departs_at"),
     )
+    if delay.departs_at and delay.promised_at < delay.departs_at:
+        raise fields.wrong("promised_at", "不能早于出发的时间（departs_at）")
+    return delay
 
 
 def read_where(fields: Fields) -> Treatment:

@@ -12,7 +12,9 @@ Read = TypeVar("Read")
 MOST_ROWS = 200
 LONGEST_TEXT = 100
 MOST_FEN = 10**11
-UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+UNSEEN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
 DAY_WANTED = "应为日期，例如 2026-12-01"
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 

@@ -81,13 +81,19 @@ class Stay:
 @dataclass(frozen=True, slots=True)
 class Cost:
     """A cost of its own kind (ambulance, rescue): what it came to, what others paid, in fen, and on which
-    day, where known."""
+    day, where known. Of a thing, `worth_fen` is what it was worth just before the event."""
 
     kind: str
     total_fen: int
     other_fen: int = 0
     where: Treatment = field(default_factory=Treatment)
     on: date | None = None
+    worth_fen: int | None = None
+
+    @property
+    def loss_fen(self) -> int:
+        """What it came to, but no more than the thing was worth."""
+        return self.total_fen if self.worth_fen is None else min(self.total_fen, self.worth_fen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +119,14 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """Something that came later than promised: a delivery, a leg of a journey."""
+    """Something that came later than promised: a delivery, a leg of a journey. `departs_at` is when a
+    leg was planned to begin: it decides whether cover held; without it the event's moment does."""
 
     kind: str
     promised_at: datetime
     actual_at: datetime
     where: Treatment = field(default_factory=Treatment)
+    departs_at: datetime | None = None
 
     @property
     def late(self) -> timedelta:

@@ -1,15 +1,17 @@
 """One question to the engine: does this benefit pay for these facts. Finds the rows that speak to it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TypeVar
 
 from storefront.foundation.money import Money
 from storefront.rules.facts import Cost, Delay, Facts, Invoice, Repair, Stay, Treatment
+from storefront.rules.period import not_in_force
 from storefront.rules.terms import BenefitTerms, ExclusionKind, ExclusionTerms, ProductTerms, RiderTerms
 from storefront.rules.working import Reason, Step
 
+OF_THE_EVENT = (ExclusionKind.CAUSE, ExclusionKind.PERIOD)
 Loss = TypeVar("Loss", Invoice, Stay, Cost, Repair, Delay)
 
 
@@ -94,10 +96,9 @@ class Question:
         )
 
     def item_reasons(self, where: Treatment) -> tuple[Reason, ...]:
-        """What speaks against one invoice, stay or cost; those that refuse and those that cannot. What
-        is said of the event is said of each of its losses."""
-        words = where.circumstances | self.facts.event.circumstances
-        rows = [row for row in self.exclusions(ExclusionKind.COST) if row.matches(words)]
+        """What speaks against one invoice, stay, cost, repair or delay; those that refuse and those that
+        cannot."""
+        rows = self._rows_against(where)
         reasons = [self.refused_by(row) if self.usable(row) else self.not_explained(row) for row in rows]
         if self.outside_hospital(where):
             row, why_not = self.rely_on(ExclusionKind.HOSPITAL)
@@ -107,6 +108,15 @@ class Question:
             reasons.extend(why_not)
         return tuple(reasons)
 
+    def _rows_against(self, where: Treatment) -> list[ExclusionTerms]:
+        """What is said of the event is said of each of its losses; a cause or a period that is said of one
+        loss alone sinks that one alone."""
+        event = self.facts.event
+        costs = self.exclusions(ExclusionKind.COST)
+        rows = [row for row in costs if row.matches(where.circumstances | event.circumstances)]
+        own = (row for row in self.exclusions(*OF_THE_EVENT) if row.when & where.circumstances)
+        return rows + [row for row in own if row.matches(where.circumstances | event.words)]
+
     def late(self, on: date | None) -> tuple[Reason, ...]:
         """What speaks against a cost of that day: it came too long after the event. Without a day nothing."""
         days = self.benefit.within_days
@@ -115,11 +125,18 @@ class Question:
         row, why_not = self.rely_on(ExclusionKind.LATE)
         return (self.refused_by(row, f"这笔费用发生在事故 {days} 天之后。"),) if row else why_not
 
+    def outside_cover(self, loss: Invoice | Stay | Cost | Repair | Delay) -> tuple[Reason, ...]:
+        """A leg of a journey counts by its own planned departure, where that is known."""
+        if not isinstance(loss, Delay) or loss.departs_at is None:
+            return ()
+        found = not_in_force(self.facts, self.terms.cites.in_force, loss.departs_at, "这一程原定出发")
+        return (replace(found, benefit=self.benefit.code),) if found else ()
+
     def kept(self, losses: Iterable[Loss]) -> tuple[list[Loss], list[Reason]]:
         """The losses that nothing speaks against, and what speaks against the others."""
         kept, reasons = list[Loss](), list[Reason]()
         for loss in losses:
-            against = self.item_reasons(loss.where) + self.late(_day(loss))
+            against = self.item_reasons(loss.where) + self.late(_day(loss)) + self.outside_cover(loss)
             reasons.extend(against)
             if not any(reason.refuses for reason in against):
                 kept.append(loss)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import cache
 
 from storefront.foundation.errors import BusinessRuleError
-from storefront.foundation.money import Money
+from storefront.foundation.money import BASIS_POINTS, Money
 from storefront.rules.benefit_terms import OF_A_PERSON, BenefitKind, BenefitTerms, Tier
 from storefront.rules.term import Term
 
@@ -248,6 +248,18 @@ class ProductTerms:
     def all_benefits(self) -> tuple[BenefitTerms, ...]:
         """The benefits of every plan, then those of the riders."""
         return (*self.benefits, *(benefit for rider in self.riders for benefit in rider.benefits))
+
+    @property
+    def priced_by_person(self) -> bool:
+        """Whether the price differs between the occupations taken, so that too little can have been paid
+        for a misstated one. The age factor is the same for every age."""
+        tariffs = (*(plan.tariff for plan in self.plans), *(rider.tariff for rider in self.riders))
+        lines = (line for tariff in tariffs for line in tariff)
+        return self.subject is Subject.PERSON and any(len(self._factors(line)) > 1 for line in lines)
+
+    def _factors(self, line: TariffLine) -> set[int]:
+        written = dict(line.class_bp)
+        return {written.get(number, BASIS_POINTS) for number in self.admission.classes}
 
     @property
     def pays_on_death(self) -> bool:

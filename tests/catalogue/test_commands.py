@@ -149,6 +149,8 @@ def test_premium_refuses_bad_input_in_one_line(args):
         b" " * 1_000_001,
         json.dumps(FACTS | {"plan": "Z"}).encode(),
         json.dumps(FACTS | {"riders": ["ufo"]}).encode(),
+        json.dumps(FACTS | {"injuries": [{"grade": 3, "part": "\ud800"}]}).encode(),
+        json.dumps(FACTS | {"injuries": [{"grade": 3, "part": "左手\u2060"}]}).encode(),
         json.dumps(FACTS | {"event": {"at": "2026-12-24T08:10:00", "circumstances": ["ufo"]}}).encode(),
     ],
 )
@@ -186,6 +188,12 @@ def test_benefit_reads_well_without_json(tmp_path):
     text = run("benefit", "base", "--facts", str(file))
     assert "减去免赔额：¥600.00 − ¥100.00（一次事故只减一次） = ¥500.00" in text
     assert "合计  ¥300.00（paid）" in text
+
+
+def test_benefit_reads_a_file_that_an_editor_has_marked(tmp_path):
+    file = tmp_path / "facts.json"
+    file.write_text(json.dumps(FACTS), encoding="utf-8-sig")
+    assert "合计  ¥300.00（paid）" in run("benefit", "base", "--facts", str(file))
 
 
 def test_exit_status_and_one_line_of_a_real_process():

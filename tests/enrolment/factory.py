@@ -1,6 +1,7 @@
 """Applications at every stage, made by the real services on the real product."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -71,6 +72,20 @@ def on_sale(slug: str) -> ProductVersion:
 
 def work_of_class(risk_class: int) -> occupations.Occupation:
     return next(one for one in occupations.all_classes() if one.risk_class == risk_class)
+
+
+def newer(product: str, **changes: tuple[str, str]) -> ProductVersion:
+    """A product under a later number from today on, with `{file: (old, new)}` changed; `__` in a name
+    stands for `.`."""
+    sources = read_folder(product, PRODUCTS)
+    files = dict(sources.files)
+    numbered = files["product.toml"].replace('number = "2026-1"', 'number = "2026-2"')
+    files["product.toml"] = numbered.replace("effective_on = 2026-11-01", f"effective_on = {clock.today()}")
+    for name, (old, new) in changes.items():
+        path = name.replace("__", ".")
+        assert old in files[path]
+        files[path] = files[path].replace(old, new)
+    return load_product(replace(sources, files=files)).version
 
 
 def quote_for(user: User, product: str = "base", **choices: Any) -> Quote:

@@ -13,6 +13,11 @@ from storefront.rules.facts import Facts, Invoice, Item, Treatment
 GOOD = {"event": {"at": "2026-12-24T08:10:00"}, "invoices": [{"total_fen": 100}]}
 
 
+def test_what_agrees_may_be_said_twice():
+    both = {"insured": {"born_on": "1946-12-24", "age": 80}, "start_on": "2026-12-01", "end_on": "2026-12-31"}
+    assert Facts.from_json(GOOD | both).insured.age == 80
+
+
 def test_a_moment_without_offset_is_beijing_time():
     facts = Facts.from_json(GOOD)
     assert facts.event.at == datetime(2026, 12, 24, 8, 10, tzinfo=BEIJING)
@@ -91,6 +96,12 @@ def test_everything_is_read():
         {"start_at": "2026-12-01", "term": "1y", "start_on": "2026-12-02"},
         {"start_at": "now", "term": "1y"},
         {"paid_before": [{"benefit": "x", "amount_fen": 1, "items": -1}]},
+        {"start_on": "2026-12-01", "term": "1m", "end_on": "2027-12-01"},
+        {"start_on": "2026-12-01", "end_on": "2026-11-30"},
+        {"insured": {"born_on": "2026-12-25"}},
+        {"insured": {"born_on": "1947-01-01", "age": 20}},
+        {"injuries": [{"grade": 9, "part": "\ud800"}]},
+        {"injuries": [{"grade": 9, "part": "左\u2060手"}]},
     ],
 )
 def test_what_is_wrong_is_named_in_one_line(wrong):
@@ -109,7 +120,7 @@ def test_a_thing_its_repairs_and_delays_are_read():
             "term": "1y",
             "item": {"price_fen": 299_900},
             "repairs": [{"handed_in_on": "2026-12-25", "circumstances": ["wear"]}],
-            "delays": [{"kind": "leg", "promised_at": "2026-12-24T08:00", "actual_at": "2026-12-24T03:00Z"}],
+            "delays": [{"kind": "leg", "promised_at": "2026-12-24T22:00", "actual_at": "2026-12-24T17:00Z"}],
         }
     )
     assert facts.item == Item(299_900, owned=True)

@@ -151,7 +151,7 @@ def give_consents(chain: EvidenceChain, *, nonce: str, ticked: frozenset[str]) -
     fresh_render(chain, CONSENTS, nonce)
     if chain.user is None:
         raise RuntimeError("consents are given by somebody who is signed in")
-    texts = consents_for(chain.version.definition.terms)
+    texts = consents_for(chain.version.definition.terms.subject)
     for text in texts:
         if text.required and text.purpose not in ticked:
             raise BusinessRuleError(

@@ -76,7 +76,7 @@ def reading_state(chain: EvidenceChain) -> ReadingState:
 
 def pages_for(version: ProductVersion) -> tuple[ReadingPage, ...]:
     return rules.pages_of(
-        version.definition, titles=TITLES, consents_digest=consents_digest(version.definition.terms)
+        version.definition, titles=TITLES, consents_digest=consents_digest(version.definition.terms.subject)
     )
 
 

@@ -1,6 +1,7 @@
 """A cost of a named kind at what it came to, less what others paid, up to a limit."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from storefront.foundation.money import Money
 from storefront.rules.benefits.reductions import by_ratio, less_deductible
@@ -17,6 +18,7 @@ def actual_cost(question: Question) -> Payout:
     if not counted:
         return Payout(0, (), tuple(reasons))
     steps: list[Step] = []
+    counted = _worth(question, counted, steps, reasons)
     burdens = less_others(question, counted, "费用合计", steps, reasons)
     amount = sum(_each(question, burdens, steps, reasons))
     amount, deducted = less_deductible(question, amount, question.benefit.deductible_fen, steps)
@@ -24,6 +26,16 @@ def actual_cost(question: Question) -> Payout:
     amount = question.less_paid(amount, steps)
     amount, limited = question.within_limit(amount, steps)
     return Payout(amount, tuple(steps), (*reasons, *deducted, *rated, *limited))
+
+
+def _worth(question: Question, costs: list[Cost], steps: list[Step], reasons: list[Reason]) -> list[Cost]:
+    """No thing is mended or replaced for more than it was worth just before the event."""
+    spent, lost = sum(cost.total_fen for cost in costs), sum(cost.loss_fen for cost in costs)
+    if spent != lost:
+        steps.append(Step("不超过出事前值的钱", f"花了 {Money(spent)}，出事前值的算 {Money(lost)}", lost))
+        sentence = f"修理或者重新买的钱，不超过它出事前值的钱，按 {Money(lost)} 算。"
+        reasons.append(question.note("ABOVE_WORTH", sentence))
+    return [replace(cost, total_fen=cost.loss_fen) for cost in costs]
 
 
 def less_others(

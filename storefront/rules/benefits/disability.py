@@ -1,5 +1,7 @@
 """Disability by grade (JR/T 0083-2013): the worst grade, promoted once, less what the part was before."""
 
+import unicodedata
+
 from storefront.foundation.money import BASIS_POINTS, Money, round_half_up
 from storefront.rules.facts import Injury
 from storefront.rules.question import Payout, Question
@@ -38,10 +40,11 @@ def rated_once(injuries: tuple[Injury, ...]) -> tuple[Injury, ...]:
     """The same part is rated once, at its worst grade and its worst grade before."""
     by_part: dict[str, Injury] = {}
     for injury in injuries:
-        known = by_part.get(injury.part, injury)
+        part = "".join(unicodedata.normalize("NFKC", injury.part).split())
+        known = by_part.get(part, injury)
         priors = [grade for grade in (known.prior_grade, injury.prior_grade) if grade is not None]
         grade, prior = min(known.grade, injury.grade), min(priors, default=None)
-        by_part[injury.part] = Injury(grade, injury.part, prior)
+        by_part[part] = Injury(grade, part, prior)
     return tuple(sorted(by_part.values(), key=lambda injury: (injury.grade, injury.part)))
 
 
