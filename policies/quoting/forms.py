@@ -13,15 +13,7 @@ from policies.quoting.domain import Choices
 from storefront.foundation import clock
 from storefront.foundation.money import Money
 from storefront.rules.terms import ProductTerms, Starts, Subject, Term
-
-CLASS_EXAMPLES = {
-    1: _("Class 1: office, teaching, retired, at home"),
-    2: _("Class 2: shop, sales outside the office"),
-    3: _("Class 3: own-car driver, machine worker"),
-    4: _("Class 4: delivery rider, electrician, taxi"),
-    5: _("Class 5: scaffolder, steel worker"),
-    6: _("Class 6: high-altitude cleaner, miner, diver"),
-}
+from storefront.shop.forms.asking import CLASSES
 
 
 class PlainNumberField(forms.IntegerField):
@@ -94,7 +86,7 @@ class QuoteForm(forms.Form):
         self._offer("plan", [(plan.code, _named(plan)) for plan in terms.plans])
         self._offer("riders", [(rider.code, _named(rider)) for rider in terms.riders])
         self._offer("term", [("", _("Please choose")), *_grouped(terms.terms_sold.all())])
-        self._offer("occupation_class", [("", _("Please choose")), *CLASS_EXAMPLES.items()])
+        self._offer("occupation_class", [("", _("Please choose")), *CLASSES.items()])
         self._offer_days()
         if len(terms.plans) == 1:
             self._settle("plan", terms.plans[0].code)

@@ -118,6 +118,7 @@ def ranges(numbers: Sequence[int]) -> str:
 @register.filter
 def said_once(reasons: Sequence[Any]) -> list[Any]:
     """Reasons without those that say, for another benefit, the very same by the same clauses."""
-    return list({(row.code, row.sentence, row.clause_numbers): row for row in reversed(reasons)}.values())[
-        ::-1
-    ]
+    said: dict[tuple[Any, ...], Any] = {}
+    for row in reasons:
+        said.setdefault((row.code, row.sentence, row.clause_numbers), row)
+    return list(said.values())

@@ -104,6 +104,14 @@ def test_extras_count_only_where_they_are_asked_for(client, shelf_of_all):
     assert "extras=on" in with_extras.xpath("string(//input[@id='share']/@value)")
 
 
+def test_extras_that_this_person_could_not_have_are_not_reckoned_with(client, shelf_of_all):
+    """At 70 nobody has the rider for sudden death; the rest of the product still answers."""
+    page = told(client, {"total": "1000", "age": "70", "extras": "on"})
+    assert page.xpath(f"string(//*[@data-answer='base']{TOTAL})") == "54000"
+    [link] = page.xpath("//*[@data-answer='base']//a[contains(@href, '?')]/@href")
+    assert "riders=rescue" in link and "sudden-death" not in link
+
+
 def test_a_late_train_is_the_journey_s_alone(client, shelf_of_all):
     page = told(client, {"delay-transport": "4", "extras": "on"})
     assert results(page) == ["trip"]

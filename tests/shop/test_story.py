@@ -238,6 +238,7 @@ def base_terms():
         ("plan=B&total=10&day=32&term=1m", "day"),
         ("plan=B&total=10&age=120", "age"),
         ("plan=B&riders=sudden-death&died=0&age=67", "age"),
+        ("plan=B&riders=sudden-death&died=0&day=9&term=1m", "term"),
         ("plan=B", "total"),
         ("plan=B&age=30", "total"),
         ("total=10", "plan"),

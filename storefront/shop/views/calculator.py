@@ -12,7 +12,7 @@ from storefront.foundation.editions import page
 from storefront.foundation.errors import BusinessRuleError
 from storefront.rules.adjudication import Decision
 from storefront.shop.assumed import assumed
-from storefront.shop.domain.calculator import Story, answer, answers, concerned, parameters
+from storefront.shop.domain.calculator import Story, answer, answers, concerned, extras_of, parameters
 from storefront.shop.domain.sounds import spelt
 from storefront.shop.forms import (
     EveryProductForm,
@@ -124,7 +124,7 @@ def _all_answers(
 def _result(story: Story, form: StoryForm, version: ProductVersion, *, extras: bool) -> dict[str, Any]:
     terms = version.definition.terms
     found = answers(story, terms, extras=extras)
-    riders = [rider.code for rider in terms.riders] if extras else []
+    riders = extras_of(story, terms) if extras else ()
     query = product_query(story, version.definition, riders)
     return {
         "product": version.definition,

@@ -9,6 +9,7 @@ from storefront.shop.domain.calculator.answering import (
     answers,
     concerned,
     contradictions,
+    extras_of,
     same,
 )
 from storefront.shop.domain.calculator.facts import (
@@ -63,6 +64,7 @@ __all__ = [
     "as_asked",
     "concerned",
     "contradictions",
+    "extras_of",
     "facts_of",
     "is_placed",
     "kind_of",

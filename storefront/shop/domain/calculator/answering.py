@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from storefront.foundation.errors import BusinessRuleError
 from storefront.rules.adjudication import Decision, Outcome, decide
-from storefront.rules.terms import PlanTerms, ProductTerms
+from storefront.rules.terms import PlanTerms, ProductTerms, RiderTerms
 from storefront.shop.domain.calculator.facts import START_ON, facts_of, speaks_to, term_of
 from storefront.shop.domain.calculator.story import LATE, Story, When
 
@@ -42,6 +42,8 @@ def contradictions(story: Story, terms: ProductTerms) -> Iterator[BusinessRuleEr
     yield from _of_time(story, terms)
     yield from _of_age(story, terms)
     yield from _of_price(story, terms)
+    for rider in terms.chosen_riders(frozenset(story.riders)):
+        yield from _of_rider(rider, story, terms)
 
 
 def concerned(story: Story, terms: ProductTerms) -> bool:
@@ -51,13 +53,18 @@ def concerned(story: Story, terms: ProductTerms) -> bool:
 
 def answers(story: Story, terms: ProductTerms, *, extras: bool) -> ProductAnswer:
     """What a product says under each of its plans, without extras or with all of them."""
-    told = replace(story, riders=tuple(rider.code for rider in terms.riders) if extras else ())
+    told = replace(story, riders=extras_of(story, terms) if extras else ())
     unknown = tuple(sorted(_words(story) - terms.circumstances))
     try:
         decisions = [(plan, answer(replace(told, plan=plan.code), terms)) for plan in terms.plans]
     except BusinessRuleError as error:
         return ProductAnswer(terms, (), unknown, error.message)
     return ProductAnswer(terms, tuple(_together(decisions)), unknown)
+
+
+def extras_of(story: Story, terms: ProductTerms) -> tuple[str, ...]:
+    """The riders that somebody of this story could have chosen."""
+    return tuple(rider.code for rider in terms.riders if not any(_of_rider(rider, story, terms)))
 
 
 def same(one: Decision, other: Decision) -> bool:
@@ -122,7 +129,13 @@ def _of_age(story: Story, terms: ProductTerms) -> Iterator[BusinessRuleError]:
     if not least <= story.age <= most + 1:
         sentence = f"{story.age} 周岁买不了“{terms.name}”：保障开始时须在 {least} 到 {most} 周岁。"
         yield BusinessRuleError("AGE", sentence, "age")
-    for rider in terms.chosen_riders(frozenset(story.riders)):
-        if rider.max_age is not None and story.age > rider.max_age + 1:
-            sentence = f"“{rider.name}”只卖给保障开始时 {rider.max_age} 周岁及以下的人。"
-            yield BusinessRuleError("AGE", sentence, "age")
+
+
+def _of_rider(rider: RiderTerms, story: Story, terms: ProductTerms) -> Iterator[BusinessRuleError]:
+    if rider.max_age is not None and story.age is not None and story.age > rider.max_age + 1:
+        sentence = f"“{rider.name}”只卖给保障开始时 {rider.max_age} 周岁及以下的人。"
+        yield BusinessRuleError("RIDER_AGE", sentence, "age")
+    term = term_of(story, terms) if story.term else None
+    if rider.min_term and term and term.order < rider.min_term.order:
+        sentence = f"“{rider.name}”只能和 {rider.min_term.chinese}或更长的保障一起买。"
+        yield BusinessRuleError("RIDER_TERM", sentence, "term")
