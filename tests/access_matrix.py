@@ -209,8 +209,10 @@ def a_language(owner: User) -> dict[str, str]:
 SHOP = (
     public("shop:home"),
     public("shop:products"),
+    public("shop:compare"),
     public("shop:product", make=a_product),
     public("shop:clauses", make=a_product),
+    public("shop:calculate"),
     public("shop:about"),
     public("shop:privacy_rules"),
     public("shop:contact"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from storefront.reading.consent_texts import ConsentText, consent_texts
+from storefront.reading.consent_texts import ConsentText, consents_for
 from storefront.reading.domain import pages as rules
 from storefront.reading.models import EvidenceChain
 from storefront.reading.services.earlier import (
@@ -70,8 +70,9 @@ def clauses(chain: EvidenceChain) -> dict[str, Any]:
     return {"chapters": chain.version.definition.chapters, "changes": changes}
 
 
-def consents(nonce: str) -> dict[str, Any]:
-    return {"boxes": [Box(text, f"{text.purpose}-{nonce}") for text in consent_texts()]}
+def consents(chain: EvidenceChain, nonce: str) -> dict[str, Any]:
+    texts = consents_for(chain.version.definition.terms.subject)
+    return {"boxes": [Box(text, f"{text.purpose}-{nonce}") for text in texts]}
 
 
 def percentage(text: str) -> int | None:

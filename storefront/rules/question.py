@@ -160,6 +160,11 @@ class Question:
         most = self.benefit.max_items
         return None if most is None else max(0, most - self.facts.items_paid(self.benefit.code))
 
+    def items_words(self, left: int) -> str:
+        """How many are paid, and how many of these are left where some were paid before."""
+        most = self.benefit.max_items
+        return f"最多赔 {most} 次" if left == most else f"最多赔 {most} 次，还剩 {left} 次"
+
     def remaining_fen(self) -> int:
         """What is left of the sum that this benefit shares with its group."""
         given = sum(fen for code, fen in self.given if code in self.group)
@@ -170,8 +175,13 @@ class Question:
         left = self.remaining_fen()
         if amount <= left:
             return amount, ()
-        steps.append(Step("不超过剩余限额", f"限额 {Money(self.sum_fen)}，还剩 {Money(left)}", left))
-        return left, (self.note("LIMIT_USED", f"“{self.benefit.name}”的限额还剩 {Money(left)}，按此赔付。"),)
+        whole, name = Money(self.sum_fen), self.benefit.name
+        if left == self.sum_fen:
+            days = f"，也就是 {self.benefit.max_days} 天" if self.benefit.max_days else ""
+            steps.append(Step("不超过限额", f"最多 {whole}{days}", left))
+            return left, (self.note("LIMIT_USED", f"“{name}”最多赔 {whole}{days}。"),)
+        steps.append(Step("不超过剩余限额", f"限额 {whole}，还剩 {Money(left)}", left))
+        return left, (self.note("LIMIT_USED", f"“{name}”的限额 {whole} 还剩 {Money(left)}，按此赔付。"),)
 
 
 def _day(loss: Invoice | Stay | Cost | Repair | Delay) -> date | None:

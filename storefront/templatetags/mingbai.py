@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 
 from storefront.foundation.clock import BEIJING
 from storefront.foundation.money import Money
+from storefront.rules import tariff
 from storefront.rules.term import MAX_MONTHS, Term
 
 register = template.Library()
@@ -85,6 +86,12 @@ def term_words(term: Term | None) -> str:
 
 
 @register.filter
+def percent(basis_points: int) -> str:
+    """`8000` → `80%`."""
+    return tariff.percent(basis_points)
+
+
+@register.filter
 def rests_on_exclusion(code: str) -> bool:
     """True for a reason code that cites an exclusion: it carries the red mark, no other does."""
     return str(code).startswith("EXCLUDED_") or code in EXCLUSION_CODES
@@ -106,3 +113,11 @@ def ranges(numbers: Sequence[int]) -> str:
         else:
             runs.append([number, number])
     return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
+
+
+@register.filter
+def said_once(reasons: Sequence[Any]) -> list[Any]:
+    """Reasons without those that say, for another benefit, the very same by the same clauses."""
+    return list({(row.code, row.sentence, row.clause_numbers): row for row in reversed(reasons)}.values())[
+        ::-1
+    ]

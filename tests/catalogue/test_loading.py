@@ -22,6 +22,19 @@ def load(workshop):
     return load_product(read_folder("umbrella", workshop.products))
 
 
+def test_a_topic_joins_lines_of_products_and_is_no_part_of_what_was_acknowledged(workshop):
+    [before, *_] = load(workshop).version.definition.exclusions
+    assert before.topic == before.code == "storm"
+    workshop.replace("exclusions.toml", 'code = "storm"', 'code = "storm"\ntopic = "weather"')
+    workshop.replace("product.toml", *NEW_NUMBER)
+    workshop.replace("product.toml", *NEW_DATE)
+    [after, *_] = load(workshop).version.definition.exclusions
+    assert (after.topic, after.hash) == ("weather", before.hash)
+    workshop.replace("exclusions.toml", 'topic = "weather"', 'topic = "bad weather"')
+    with pytest.raises(CatalogueError, match=r"exclusions\.toml:7: topic"):
+        load(workshop)
+
+
 def test_loading_twice_changes_nothing(workshop):
     first, second = load(workshop), load(workshop)
     assert (first.outcome, second.outcome) == (Loaded.NEW, Loaded.UNCHANGED)

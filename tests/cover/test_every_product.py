@@ -99,6 +99,16 @@ def test_one_person_holds_one_of_each_product_at_a_time_and_their_death_cover_ad
     assert refusal.value.code == "one_at_a_time"
 
 
+def test_where_nothing_is_paid_on_death_nobody_is_named_but_work_still_counts(client, guarded):
+    policy = issued("yoga")
+    sign_in(client, policy.holder)
+    page = client.get(reverse("cover:policy", args=[policy.reference])).content.decode()
+    assert "身故保险金" not in page
+    assert client.get(reverse("cover:beneficiaries", args=[policy.reference])).status_code == 404
+    assert client.get(reverse("cover:occupation", args=[policy.reference])).status_code == 200
+    assert not policy.designations.exists()
+
+
 def test_second_level_sums_stand_in_the_contract(guarded):
     policy = issued("climbing-diving")
     sums = {one.name: one.sum_fen for one in contract_of(policy).benefits}

@@ -1,6 +1,7 @@
 """Applications at every stage, made by the real services on the real product."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -31,7 +32,7 @@ from storefront.foundation import clock, outbox
 from storefront.foundation.outbox import OutboxEntry
 from storefront.foundation.references import new_reference
 from storefront.reading.consent_texts import consent_texts
-from storefront.reading.domain.pages import CONSENTS, NOTICES
+from storefront.reading.domain.pages import CONSENTS, NOTICES, ReadingPage
 from storefront.reading.services import (
     acknowledge_group,
     finish_notices,
@@ -73,6 +74,20 @@ def work_of_class(risk_class: int) -> occupations.Occupation:
     return next(one for one in occupations.all_classes() if one.risk_class == risk_class)
 
 
+def newer(product: str, **changes: tuple[str, str]) -> ProductVersion:
+    """A product under a later number from today on, with `{file: (old, new)}` changed; `__` in a name
+    stands for `.`."""
+    sources = read_folder(product, PRODUCTS)
+    files = dict(sources.files)
+    numbered = files["product.toml"].replace('number = "2026-1"', 'number = "2026-2"')
+    files["product.toml"] = numbered.replace("effective_on = 2026-11-01", f"effective_on = {clock.today()}")
+    for name, (old, new) in changes.items():
+        path = name.replace("__", ".")
+        assert old in files[path]
+        files[path] = files[path].replace(old, new)
+    return load_product(replace(sources, files=files)).version
+
+
 def quote_for(user: User, product: str = "base", **choices: Any) -> Quote:
     """A quote of what `CHOSEN` says, from tomorrow or from payment on, unless told otherwise."""
     version = on_sale(product)
@@ -86,16 +101,21 @@ def quote_for(user: User, product: str = "base", **choices: Any) -> Quote:
 def read_everything(chain: Any) -> None:
     """Read every page to its end, as the pages would have it."""
     while (page := reading_state(chain).next_page) is not None:
-        nonce = new_reference()
-        record_shown(chain, page.code, f"<p>{page.code}</p>", nonce=nonce)
-        if page.group is not None:
-            acknowledge_group(chain, page.group, nonce=nonce)
-        elif page.code == CONSENTS:
-            give_consents(chain, nonce=nonce, ticked=frozenset(text.purpose for text in consent_texts()))
-        elif page.code == NOTICES:
-            finish_notices(chain, nonce=nonce)
-        else:
-            finish_page(chain, page.code, nonce=nonce)
+        read_page(chain, page)
+
+
+def read_page(chain: Any, page: ReadingPage) -> None:
+    """Read one page whose turn it is, agreeing to whatever is asked on it."""
+    nonce = new_reference()
+    record_shown(chain, page.code, f"<p>{page.code}</p>", nonce=nonce)
+    if page.group is not None:
+        acknowledge_group(chain, page.group, nonce=nonce)
+    elif page.code == CONSENTS:
+        give_consents(chain, nonce=nonce, ticked=frozenset(text.purpose for text in consent_texts()))
+    elif page.code == NOTICES:
+        finish_notices(chain, nonce=nonce)
+    else:
+        finish_page(chain, page.code, nonce=nonce)
 
 
 def draft(user: User | None = None, **choices: Any) -> Application:

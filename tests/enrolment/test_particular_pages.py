@@ -1,7 +1,6 @@
 """The pages that a thing's buyer meets, and those that are not there (edge cases 20, 21, 36, 37)."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from django.urls import reverse
@@ -9,13 +8,12 @@ from django.urls import reverse
 from policies.enrolment.enums import ApplicationState
 from policies.enrolment.models import ApplicationParticular
 from policies.enrolment.selectors import stated_particulars
-from storefront.catalogue.folder.sources import PRODUCTS, read_folder
-from storefront.catalogue.models import ProductVersion
-from storefront.catalogue.services import load_product
-from storefront.foundation import clock
+from policies.quoting.services import chain_of
+from storefront.reading.domain.pages import CONSENTS
 from storefront.reading.models import EvidencePersonal, EvidenceRow, PageContent
 from storefront.reading.services import reading_state
 from tests.enrolment import factory
+from tests.enrolment.factory import newer
 from tests.enrolment.test_pages import HUGE, address, check_form, post
 from tests.people import WANG, customer, sign_in
 from tests.reading.walking import nonce_in
@@ -133,28 +131,13 @@ def test_another_accounts_thing_is_refused_on_the_check_page(client, guarded):
     assert mine.state == ApplicationState.DRAFT
 
 
-def newer(**changes: tuple[str, str]) -> ProductVersion:
-    """The appliance again under a later number, with `{file: (old, new)}` changed."""
-    sources = read_folder("appliance", PRODUCTS)
-    files = dict(sources.files)
-    files["product.toml"] = (
-        files["product.toml"]
-        .replace('number = "2026-1"', 'number = "2026-2"')
-        .replace("effective_on = 2026-11-01", f"effective_on = {clock.today()}")
-    )
-    for name, (old, new) in changes.items():
-        path = name.replace("__", ".")
-        assert old in files[path]
-        files[path] = files[path].replace(old, new)
-    return load_product(replace(sources, files=files)).version
-
-
 def test_a_version_that_changes_before_paying_is_read_and_answered_only_where_it_changed(client):
     """Edge case 21: one exclusion is read again, as a difference; one particular is asked in new words."""
     application = factory.submitted(product="appliance")
     client = sign_in_again(client, application)
     changed = application.version.definition.exclusions[-1]
     version = newer(
+        "appliance",
         exclusions__toml=(changed.explanation, changed.explanation + "一个字也不多赔。"),
         product__toml=('label = "订单号"', 'label = "订单号或者发票号"'),
     )
@@ -185,7 +168,10 @@ def sign_in_again(client, application):
 def test_a_version_that_no_longer_takes_the_things_price_ends_the_draft_kindly(client):
     application = factory.filled(product="appliance", item_price_fen=1_500_000)
     sign_in(client, application.applicant)
-    newer(product__toml=("item_price_fen = [10_000, 2_000_000]", "item_price_fen = [10_000, 1_499_999]"))
+    newer(
+        "appliance",
+        product__toml=("item_price_fen = [10_000, 2_000_000]", "item_price_fen = [10_000, 1_499_999]"),
+    )
     factory.read_everything(application.chain)
     closed = client.get(address(application, "check"))["Location"]
     assert closed == address(application, "closed")
@@ -197,6 +183,26 @@ def test_a_rider_that_is_sold_no_more_ends_the_draft_kindly(client):
     application = factory.filled(product="appliance", riders=("delivery-delay",))
     sign_in(client, application.applicant)
     files = ("product__toml", "tariff__csv", "cases__toml", "exclusions__toml")
-    newer(**dict.fromkeys(files, ("delivery-delay", "late-delivery")))
+    newer("appliance", **dict.fromkeys(files, ("delivery-delay", "late-delivery")))
     factory.read_everything(application.chain)
     assert client.get(address(application, "check"))["Location"] == address(application, "closed")
+
+
+def test_a_things_buyer_is_not_asked_to_agree_to_health_and_work(client):
+    """PIPL Art.6, 16: what is not needed is not asked; a person's application asks it as before."""
+    asked = {}
+    for product in ("appliance", "base"):
+        user = customer(phone=f"+8613900{len(asked)}50001")
+        sign_in(client, user)
+        quote = factory.quote_for(user, product)
+        chain = chain_of(quote, user)
+        read_up_to_consents(chain)
+        html = client.get(reverse("enrolment:consents", args=[quote.reference])).content.decode()
+        asked[product] = set(re.findall(r'name="(\w+)-\w+"', html))
+    assert asked["base"] - asked["appliance"] == {"health"}
+    assert {"identity", "sharing"} <= asked["appliance"]
+
+
+def read_up_to_consents(chain) -> None:
+    while (page := reading_state(chain).next_page) is not None and page.code != CONSENTS:
+        factory.read_page(chain, page)

@@ -106,8 +106,9 @@ class Shopper:
         self.take_price()
 
     def choose(self, product: str, **chosen: str | list[str]) -> None:
-        """Choose on the quote page of a product by the names of its fields, see the price, take it."""
-        self.open(f"/products/{product}/quote/")
+        """From a product's page to its quote: choose by the names of the fields, see the price, take it."""
+        self.open(f"/products/{product}/")
+        self.press(self.page.locator(f'main a.button[href="/products/{product}/quote/"]').first)
         for name, value in chosen.items():
             self._put(name, value)
         self.take_price()

@@ -20,6 +20,7 @@ OF_A_PERSON = {"enrolment:occupation", "enrolment:beneficiaries"}
 SEEN = (SEEN_BEFORE | BOUGHT) - {
     "quoting:quote",
     "quoting:enter",
+    "enrolment:consents",
     "enrolment:insured",
     "enrolment:check",
     "payments:pay",
@@ -116,3 +117,34 @@ def test_three_days_of_travel_with_extras_without_javascript(visitor, selling):
     policy = Policy.objects.get()
     assert (policy.start_on, policy.end_on, policy.premium_fen) == (start, last, 500)
     assert "桂林、阳朔" in shopper.page.locator("main").inner_text()
+
+
+def test_clauses_that_change_before_paying_are_read_as_a_difference_and_confirmed_again(visitor, selling):
+    """Edge case 21: between reading and paying one exclusion and one question get other words."""
+    version = selling("appliance")
+    inspector = Inspector(DARK_PHONE_LIGHT_DESK, seen=SEEN_BEFORE | BOUGHT | {"enrolment:particular"})
+    shopper = visitor(look=inspector)
+    shopper.stated = {"item": "洗衣机", "serial": "DM-1", "order": "20261111"}
+    shopper.choose("appliance", item_price="2999")
+    shopper.go_on_until("payments:pay")
+    changed = version.definition.exclusions[-1]
+    factory.newer(
+        "appliance",
+        exclusions__toml=(changed.explanation, changed.explanation + "一个字也不多赔。"),
+        product__toml=('label = "订单号"', 'label = "订单号或者发票号"'),
+    )
+    forget()
+    before = len(shopper.visited)
+    inspector.seen.discard("enrolment:exclusion_group")  # looked at again, with what went and came
+    shopper.send()
+    assert shopper.place == "enrolment:exclusion_group"
+    assert shopper.page.locator("[data-exclusion]").count() == 1
+    assert shopper.page.locator("ins").inner_text() == "一个字也不多赔。"
+    shopper.go_on_until("payments:pay")
+    assert shopper.visited[before:].count("enrolment:exclusion_group") == 1
+    assert "enrolment:check" in shopper.visited[before:]
+    assert shopper.visited[before:].count("enrolment:particular") == 1
+    shopper.pay()
+    shopper.wait_for_policy()
+    assert Policy.objects.get().version.number == "2026-2"
+    inspector.assert_clean()

@@ -104,3 +104,28 @@ def test_end_of_cover_is_shown_before_there_is_a_price(version, client):
     last = clock.add_days(start, 2)
     assert f"{last.year} 年 {last.month} 月 {last.day} 日 24 点" in html
     assert "price-lines__total" not in html
+
+
+@pytest.fixture
+def others():
+    forget()
+    yield {slug: factory.on_sale(slug) for slug in ("trip", "yoga")}
+    forget()
+
+
+def test_a_journey_of_one_day_is_told_that_three_cost_the_same(others, client):
+    start = clock.add_days(clock.today(), 2)
+    chosen = {"plan": "plus", "term": "1d", "start_on": start, "age": "36", "occupation_class": "4"}
+    html = client.get("/products/trip/quote/", {**chosen, "riders": ["rescue"]}, **HTMX).content.decode()
+    assert "¥6.40" in html  # ¥5.40 for up to three days, ¥1 a journey
+    assert "选 3 天也是 ¥6.40" in html
+
+
+def test_what_is_sold_by_the_month_alone_offers_no_days(others, client):
+    answer = client.get("/products/yoga/quote/")
+    html = answer.content.decode()
+    assert {"plan", "riders", "term", "start_on", "age", "occupation_class"} == names_in(answer)
+    assert '<input type="hidden" name="plan" value="standard"' in html
+    assert "按天" not in html
+    assert 'value="1m"' in html
+    assert 'value="30d"' not in html

@@ -106,6 +106,14 @@ def test_repair_days_are_whole_days_after_the_day_of_handing_in(first, ready, da
     assert paid(facts) == {"repair-delay": days * 5_000}
 
 
+def test_a_limit_is_said_whole_where_nothing_was_used_and_by_its_rest_where_something_was():
+    whole = decide(repaired(days=11), KETTLE).reasons[0].sentence
+    assert whole == "“维修延误”最多赔 ¥500.00，也就是 10 天。"
+    used = replace(repaired(days=6), paid_before=(PaidBefore("repair-delay", 35_000),))
+    rest = decide(used, KETTLE).reasons[0].sentence
+    assert rest == "“维修延误”的限额 ¥500.00 还剩 ¥150.00，按此赔付。"
+
+
 def test_a_cap_and_a_day_not_whole_are_arithmetic_and_say_so():
     assert reasons(repaired(days=11)) == ["LIMIT_USED"]
     assert reasons(repaired(days=0)) == ["NO_WHOLE_DAY"]

@@ -85,7 +85,7 @@ def test_an_item_outside_the_prices_insured_is_refused(kettle, item_price):
 
 def test_age_and_occupation_change_nothing_of_an_items_price(kettle):
     choice = Choice("kettle", term=Term(months=12), item_price_fen=300_000)
-    assert price(kettle, replace(choice, age=99, occupation_class=6)) == price(kettle, choice)
+    assert price(kettle, replace(choice, age=99, occupation_class=4)) == price(kettle, choice)
 
 
 def test_price_from_of_an_item_is_that_of_the_cheapest_one(kettle):

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from policies.enrolment.domain import progress as order
 from policies.enrolment.domain.progress import Page, Progress
@@ -13,10 +15,11 @@ from policies.enrolment.enums import ApplicationState
 from policies.enrolment.models import Application
 from policies.enrolment.selectors import progress_of
 from policies.enrolment.services.opening import close_unsold, open_application
+from policies.enrolment.services.people import forget_typed_elsewhere
 from policies.enrolment.steps import thread
 from policies.quoting.services import chain_of
 from policies.quoting.views import own_quote
-from storefront.accounts.access import trusted_device_required
+from storefront.accounts.access import device_of, reader, trusted_device_required
 from storefront.accounts.models import User
 from storefront.foundation.editions import page
 from storefront.foundation.errors import BusinessRuleError
@@ -81,6 +84,7 @@ def application_page(code: str, *, part: str = "") -> Callable[[View], View]:
                 return HttpResponseRedirect(state.next_url)
             application = open_application(quote=quote, chain=chain, user=request.user)
             close_unsold(application)
+            _keep_to_its_device(request, application)
             elsewhere = _elsewhere(application, Page(code, kwargs.get(part, "") if part else ""))
             if elsewhere:
                 return HttpResponseRedirect(elsewhere)
@@ -91,6 +95,17 @@ def application_page(code: str, *, part: str = "") -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def _keep_to_its_device(request: HttpRequest, application: Application) -> None:
+    """A name that was typed in another browser and never checked is asked for again here."""
+    if not application.is_open or reader(request).holder_id is not None:
+        return
+    if forget_typed_elsewhere(application=application, device=device_of(request)):
+        messages.info(
+            request,
+            _("On a new device we do not show a name that was not checked yet. Please type it again."),
+        )
 
 
 def _elsewhere(application: Application, wanted: Page) -> str | None:

@@ -192,7 +192,7 @@ def consents(request: HttpRequest, ref: str) -> HttpResponse:
     return _respond(
         request,
         "reading/consents.html",
-        lambda: presentation.consents(request.render_nonce),  # type: ignore[attr-defined]
+        lambda: presentation.consents(chain, request.render_nonce),  # type: ignore[attr-defined]
         CONSENTS,
         answer,
     )

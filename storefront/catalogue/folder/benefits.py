@@ -8,6 +8,7 @@ from storefront.rules.terms import BenefitKind, BenefitTerms, Tier
 
 BY_DAYS = frozenset({BenefitKind.DAILY_ALLOWANCE, BenefitKind.REPAIR_DAYS})
 SUM_FOLLOWS = BY_DAYS | {BenefitKind.DELAY}  # their sum is computed from their other numbers
+OF_A_THING = frozenset({BenefitKind.DAMAGE, BenefitKind.REPAIR_DAYS, BenefitKind.DELAY})
 ITEM_PRICE = "item_price"
 MOST_HOURS = 24 * 365
 
@@ -25,9 +26,13 @@ def read_benefit(row: Table) -> BenefitTerms:
         triggers=_triggers(row),
         requires=frozenset(row.texts("requires")),
         limit_group=row.text("limit_group", ""),
-        within_days=row.optional_whole("within_days"),
-        needs_hospital=row.flag("needs_hospital", False),
     )
+    if kind not in OF_A_THING:
+        benefit = replace(
+            benefit,
+            within_days=row.optional_whole("within_days"),
+            needs_hospital=row.flag("needs_hospital", False),
+        )
     match kind:
         case BenefitKind.LUMP_SUM:
             return _lump_sum(row, benefit)

@@ -118,6 +118,7 @@ def _exclusion(row: WrittenExclusion, words: dict[str, list[str]]) -> Exclusion:
         title=terms.title,
         clause_numbers=terms.clauses,
         group=row.group,
+        topic=row.topic,
         kind=terms.kind,
         explanation=row.explanation,
         example=row.example,

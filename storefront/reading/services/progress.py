@@ -75,7 +75,9 @@ def reading_state(chain: EvidenceChain) -> ReadingState:
 
 
 def pages_for(version: ProductVersion) -> tuple[ReadingPage, ...]:
-    return rules.pages_of(version.definition, titles=TITLES, consents_digest=consents_digest())
+    return rules.pages_of(
+        version.definition, titles=TITLES, consents_digest=consents_digest(version.definition.terms.subject)
+    )
 
 
 def require_reading_complete(chain: EvidenceChain) -> None:

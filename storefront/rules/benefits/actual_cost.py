@@ -71,7 +71,7 @@ def _each(question: Question, burdens: list[int], steps: list[Step], reasons: li
     if left is not None and len(burdens) > left:
         burdens = burdens[:left]
         working = " + ".join(str(Money(fen)) for fen in burdens) or "次数已经用完"
-        steps.append(Step(f"最多 {benefit.max_items} 次，还剩 {left} 次", working, sum(burdens)))
-        sentence = f"“{benefit.name}”最多赔 {benefit.max_items} 次，还剩 {left} 次，从费用最高的算起。"
+        steps.append(Step(question.items_words(left), working, sum(burdens)))
+        sentence = f"“{benefit.name}”{question.items_words(left)}，从费用最高的算起。"
         reasons.append(question.note("LIMIT_USED", sentence))
     return burdens

@@ -34,9 +34,8 @@ def tier_fen(benefit: BenefitTerms, late: timedelta) -> int:
 def _most(question: Question, sums: list[int], steps: list[Step], reasons: list[Reason]) -> int:
     left = question.items_left()
     if left is not None and len(sums) > left:
-        most = question.benefit.max_items
         sums = sums[:left]
-        sentence = f"“{question.benefit.name}”最多赔 {most} 次，还剩 {left} 次，从晚得最久的算起。"
+        sentence = f"“{question.benefit.name}”{question.items_words(left)}，从晚得最久的算起。"
         reasons.append(question.note("LIMIT_USED", sentence))
     working = " + ".join(str(Money(fen)) for fen in sums) or "没有可以赔的"
     steps.append(Step("合计", working, sum(sums)))
