@@ -27,6 +27,7 @@ def assumed(
         *_of_time(story, products, extras=extras),
         *_of_kind(story, asked, products),
         *_of_person(story, asked, products),
+        *_of_things(story, asked),
         *_of_policy(story, asked),
     ]
 
@@ -61,6 +62,12 @@ def _of_person(story: Story, asked: Questions, products: Sequence[ProductTerms])
     places = [bill.where for bill in story.bills] + ([story.stay.where] if story.stay else [])
     if asked.hospital and Where.ACCEPTED in places:
         yield _("The treatment was in a hospital that counts.")
+
+
+def _of_things(story: Story, asked: Questions) -> Iterator[str]:
+    things = {row.kind for row in asked.costs if row.thing}
+    if any(row.kind in things and row.worth_fen is None and not row.item for row in story.spent):
+        yield _("What was mended or replaced was worth at least what that cost.")
 
 
 def _of_policy(story: Story, asked: Questions) -> Iterator[str]:

@@ -114,6 +114,15 @@ def test_a_story_goes_to_every_product_and_back(slug, data):
         assert not query or read(query, product.slug).is_valid()
 
 
+@pytest.mark.parametrize(("worth", "paid"), [("", 90000), ("2000", 90000), ("600", 50000), ("0", 0)])
+def test_nothing_is_mended_for_more_than_it_was_worth(worth, paid):
+    """Gear mended for 400 + 600 yuan, less the deductible of 100; its worth is that of both together."""
+    told = story(f"plan=standard&riders=gear&cost-gear=400 600&cost-gear-worth={worth}", "climbing-diving")
+    decision = answer(told, definition("climbing-diving").terms)
+    assert decision.total_fen == paid
+    assert ("ABOVE_WORTH" in {row.code for row in decision.reasons}) == (paid < 90000)
+
+
 def test_a_rider_that_waits_is_asked_for_its_day():
     assert questions(definition("base")).waits
     assert not questions(definition("trip")).waits
@@ -151,7 +160,7 @@ def test_every_parameter_stands_in_the_documents_and_no_other():
 def shape(name):
     """`cost-rescue-other` → `cost-<kind>-other`, `total2` → `total`."""
     for kind, own in (("cost", "<kind>"), ("delay", "<kind>"), ("paid", "<benefit>")):
-        if found := re.fullmatch(rf"{kind}-(.+?)(-other|-not|-item|-times)?", name):
+        if found := re.fullmatch(rf"{kind}-(.+?)(-other|-not|-item|-times|-worth)?", name):
             return f"{kind}-{own}{found[2] or ''}"
     return name.rstrip("23")
 

@@ -248,6 +248,10 @@ def _costs(asked: Questions) -> Iterator[Placed]:
         yield part, cost_name(row.kind), ManyYuanField(label=label, help_text=hint)
         other = format_lazy(_("{name}: of it, paid by others"), name=row.label)
         yield part, cost_name(row.kind, "other"), YuanField(label=other)
+        if row.thing:
+            label = format_lazy(_("{name}: worth just before it happened, in yuan"), name=row.label)
+            hint = _("as old as it was; nothing is mended or replaced for more")
+            yield part, cost_name(row.kind, "worth"), YuanField(label=label, help_text=hint)
         if row.items:
             label = format_lazy(_("{name}: and what is not covered, if any"), name=row.label)
             yield part, cost_name(row.kind, "not"), ManyYuanField(label=label)

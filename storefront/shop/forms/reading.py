@@ -62,6 +62,8 @@ def wrong(data: Data, asked: Questions) -> Iterator[Wrong]:
     yield from _wrong_part(data, "repair", ("repair_other",))
     for row in asked.costs:
         yield from _wrong_part(data, cost_name(row.kind), (cost_name(row.kind, "other"),))
+        if data.get(cost_name(row.kind, "worth")) is not None and not data.get(cost_name(row.kind)):
+            yield cost_name(row.kind), _("Please write what it cost.")
         amount, item = cost_name(row.kind, "not"), cost_name(row.kind, "item")
         if data.get(amount) and not data.get(item):
             yield item, _("Please choose which of these it is.")
@@ -116,7 +118,8 @@ def _injuries(data: Data) -> Iterator[Injury]:
 def _spent(data: Data, asked: Questions) -> Iterator[Spent]:
     for row in asked.costs:
         if amounts := data.get(cost_name(row.kind)):
-            yield Spent(row.kind, amounts, data.get(cost_name(row.kind, "other")) or 0)
+            other = data.get(cost_name(row.kind, "other")) or 0
+            yield Spent(row.kind, amounts, other, worth_fen=data.get(cost_name(row.kind, "worth")))
         if amounts := data.get(cost_name(row.kind, "not")):
             yield Spent(row.kind, amounts, item=data[cost_name(row.kind, "item")])
 

@@ -86,6 +86,7 @@ def _things(story: Story) -> Iterator[Parameter]:
         yield cost_name(spent.kind, "not" if spent.item else ""), " ".join(map(yuan_of, spent.amounts))
         yield cost_name(spent.kind, "item"), spent.item
         yield cost_name(spent.kind, "other"), _some(spent.other_fen)
+        yield cost_name(spent.kind, "worth"), _yuan(spent.worth_fen)
     for late in story.late:
         yield delay_name(late.kind), " ".join(map(hours_of, late.seconds))
         yield delay_name(late.kind, "item"), late.item

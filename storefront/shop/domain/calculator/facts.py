@@ -164,14 +164,17 @@ def _known(item: str, terms: ProductTerms) -> frozenset[str]:
 
 
 def _costs(row: Spent, event: Event, terms: ProductTerms) -> Iterator[Cost]:
-    """Each time a cost of its own; what others paid is taken from the first ones."""
-    left = row.other_fen
+    """Each time a cost of its own; what others paid, and what the things were worth, is shared out from the
+    first one on."""
     days = days_that_count(row.kind, terms) if row.item == LATE else None
+    where = Treatment(circumstances=_known(row.item, terms))
     on = None if days is None else event.day + timedelta(days=days + 1)
+    paid, worth = row.other_fen, row.worth_fen
     for amount in row.amounts:
-        other = min(left, amount)
-        left -= other
-        yield Cost(row.kind, amount, other, Treatment(circumstances=_known(row.item, terms)), on)
+        other, value = min(paid, amount), None if worth is None else min(worth, amount)
+        paid -= other
+        worth = None if worth is None or value is None else worth - value
+        yield Cost(row.kind, amount, other, where, on, value)
 
 
 def days_that_count(cost: str, terms: ProductTerms) -> int | None:

@@ -21,6 +21,7 @@ from storefront.shop.domain.calculator.story import LATE
 
 EVERY_CLASS = frozenset(range(1, 7))
 BY_CAUSE = frozenset({ExclusionKind.CAUSE, ExclusionKind.PERIOD})
+OF_A_THING = frozenset({"gear", "baggage"})  # kinds of cost for mending or replacing a thing
 REPAIRS = frozenset({BenefitKind.DAMAGE, BenefitKind.REPAIR_DAYS})
 
 
@@ -36,12 +37,13 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Costs or delays of one kind. `several`: each time counts for itself; `items`: what may be said of
-    them alone."""
+    """Costs or delays of one kind. `several`: each time counts for itself; `thing`: what something was worth
+    matters; `items`: what may be said of them alone."""
 
     kind: str
     label: str
     several: bool
+    thing: bool
     items: tuple[Option, ...]
 
 
@@ -210,7 +212,7 @@ def _groups(products: Sequence[ProductTerms], kind: BenefitKind) -> tuple[Group,
             items = _options(
                 {min(row.when): row.title for row in _of_items(terms, benefit)} | _late(terms, benefit)
             )
-            groups[word] = Group(word, benefit.name, several, items)
+            groups[word] = Group(word, benefit.name, several, word in OF_A_THING, items)
     return tuple(groups.values())
 
 

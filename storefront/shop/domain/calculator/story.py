@@ -61,12 +61,14 @@ class Injury:
 @dataclass(frozen=True, slots=True)
 class Spent:
     """Costs of one kind, each time what it came to; what others paid of them together, in fen. `item` is
-    a circumstance of all of them, or `LATE`: they arose after the days that count."""
+    a circumstance of all of them, or `LATE`: they arose after the days that count. Of things, `worth_fen` is
+    what they were worth together just before the event."""
 
     kind: str
     amounts: tuple[int, ...]
     other_fen: int = 0
     item: str = ""
+    worth_fen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,8 +134,19 @@ def _spent(facts: Facts, terms: ProductTerms) -> Iterator[Spent]:
     for (kind, item), rows in groups.items():
         if item and any(row.other_fen for row in rows):
             raise NotAskedFor
-        amounts = tuple(row.total_fen for row in rows)
-        yield Spent(kind, amounts, sum(row.other_fen for row in rows), item)
+        yield Spent(
+            kind=kind,
+            amounts=tuple(row.total_fen for row in rows),
+            other_fen=sum(row.other_fen for row in rows),
+            item=item,
+            worth_fen=_worth(rows),
+        )
+
+
+def _worth(rows: Sequence[Cost]) -> int | None:
+    if all(row.worth_fen is None for row in rows):
+        return None
+    return sum(row.loss_fen for row in rows)
 
 
 def _cost_item(cost: Cost, facts: Facts, terms: ProductTerms) -> str:
