@@ -3,6 +3,7 @@ before it is done, and a change sends the reader back to the first page that is 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from policies.enrolment.domain import suitability
 
@@ -48,35 +49,41 @@ class Progress:
         return suitability.advice_for(self.needs, self.need_questions)
 
 
+@lru_cache(maxsize=500)
+def _page(code: str, part: str = "") -> Page:
+    """The page itself: products have few, and each is asked for at every step."""
+    return Page(code, part)
+
+
 def pages(progress: Progress) -> tuple[tuple[Page, bool], ...]:
     """Every page that this application has, in order, and whether it is done."""
     rows: list[tuple[Page, bool]] = [
-        (Page(INSURED), progress.has_person),
-        (Page(CONFIRM), progress.verified),
-        (Page(ADDRESS), progress.has_address),
+        (_page(INSURED), progress.has_person),
+        (_page(CONFIRM), progress.verified),
+        (_page(ADDRESS), progress.has_address),
     ]
     if progress.asks_occupation:
-        rows.append((Page(OCCUPATION), progress.occupation_fits))
+        rows.append((_page(OCCUPATION), progress.occupation_fits))
     if not progress.price_stands:
-        rows.append((Page(PRICE), False))
-    rows += [(Page(PARTICULAR, code), code in progress.stated) for code in progress.particulars]
-    rows += [(Page(NEED, one.code), one.code in progress.needs) for one in progress.need_questions]
+        rows.append((_page(PRICE), False))
+    rows += [(_page(PARTICULAR, code), code in progress.stated) for code in progress.particulars]
+    rows += [(_page(NEED, one.code), one.code in progress.needs) for one in progress.need_questions]
     if progress.advice:
-        rows.append((Page(ADVICE), progress.own_will_confirmed))
+        rows.append((_page(ADVICE), progress.own_will_confirmed))
     rows += [
-        (Page(QUESTION, code), code in progress.answered and code not in progress.declined)
+        (_page(QUESTION, code), code in progress.answered and code not in progress.declined)
         for code in progress.questions
     ]
     if progress.asks_beneficiaries:
         rows += _beneficiary_pages(progress)
-    rows.append((Page(CHECK), False))
+    rows.append((_page(CHECK), False))
     return tuple(rows)
 
 
 def _beneficiary_pages(progress: Progress) -> list[tuple[Page, bool]]:
-    rows = [(Page(BENEFICIARIES), progress.beneficiaries_chosen)]
+    rows = [(_page(BENEFICIARIES), progress.beneficiaries_chosen)]
     if progress.beneficiaries_named:
-        rows.append((Page(NAMED), progress.beneficiaries_complete))
+        rows.append((_page(NAMED), progress.beneficiaries_complete))
     return rows
 
 
@@ -87,9 +94,21 @@ def first_open(progress: Progress) -> Page:
 
 def may_open(progress: Progress, page: Page) -> bool:
     """True where the page belongs to this application and nothing before it is missing."""
-    for candidate, done in pages(progress):
-        if candidate == page:
-            return True
-        if not done:
-            return False
-    return False
+    return turn_of(progress, page).has_come
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whether an application has a page at all, whether its turn has come, and which page is first open."""
+
+    exists: bool
+    has_come: bool
+    first_open: Page
+
+
+def turn_of(progress: Progress, page: Page) -> Turn:
+    """How a page stands in the order: it may be opened where nothing before it is missing."""
+    rows = pages(progress)
+    places = [place for place, (candidate, _done) in enumerate(rows) if candidate == page]
+    open_at = next(place for place, (_page, done) in enumerate(rows) if not done)
+    return Turn(bool(places), bool(places) and places[0] <= open_at, rows[open_at][0])

@@ -7,6 +7,7 @@ texts are what the buyer reads and what is recorded; a changed text is a new ver
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from storefront.rules.terms import BenefitKind, ProductTerms, Subject
 
@@ -136,6 +137,7 @@ def advice_for(answers: Mapping[str, str], questions: Questions = QUESTIONS) -> 
     return tuple(option.advice for option in options if option and option.advice)
 
 
+@lru_cache(maxsize=1000)  # the wordings of a few products
 def text_hash(text: str) -> str:
     """Names a wording: the same text has the same hash."""
     return hashlib.sha256(text.encode()).hexdigest()
