@@ -174,10 +174,11 @@ def _conditions(products: Sequence[ProductTerms]) -> tuple[Option, ...]:
 
 
 def _exceptions(products: Sequence[ProductTerms]) -> tuple[Option, ...]:
-    """What takes an exclusion away again."""
+    """What takes an exclusion away again; what kind of event it was is asked already."""
+    events = _events(products)
     rows = [row for terms in products for row in terms.exclusions if row.kind in BY_CAUSE]
     return _options(
-        {word: in_words(word, f"“{row.title}”的例外") for row in rows for word in sorted(row.unless)}
+        {word: in_words(word, f"“{row.title}”的例外") for row in rows for word in sorted(row.unless - events)}
     )
 
 
