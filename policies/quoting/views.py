@@ -1,5 +1,6 @@
 """The quote page, where nothing is sold yet, and the notice through which one enters the purchase."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -157,7 +158,12 @@ def _enter(request: HttpRequest, found: Quote) -> HttpResponse:
 
 def quote_url(found: Quote) -> str:
     """The quote page with the same choices filled in."""
+    return choices_url(found.version.product.slug, found.choices or {})
+
+
+def choices_url(slug: str, choices: Mapping[str, Any]) -> str:
+    """The quote page of a product with choices filled in; `choices` as a quote keeps them."""
     query = QueryDict(mutable=True)
-    for name, value in (found.choices or {}).items():
+    for name, value in choices.items():
         query.setlist(name, [str(one) for one in value] if isinstance(value, list) else [str(value)])
-    return f"{reverse('quoting:quote', args=[found.version.product.slug])}?{query.urlencode()}"
+    return f"{reverse('quoting:quote', args=[slug])}?{query.urlencode()}"

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
+from storefront.catalogue.domain.entries import spans as joined_spans
 from storefront.foundation.clock import BEIJING
 from storefront.foundation.money import Money
 from storefront.rules.term import MAX_MONTHS, Term
@@ -98,3 +99,9 @@ def ranges(numbers: Sequence[int]) -> str:
         else:
             runs.append([number, number])
     return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
+
+
+@register.filter
+def spans(numbers: Sequence[str]) -> tuple[str, ...]:
+    """Clause numbers that follow each other: `1.1, 1.2, 1.3, 2.1` → `1.1–1.3`, `2.1`."""
+    return joined_spans(numbers)

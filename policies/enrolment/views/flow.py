@@ -11,7 +11,7 @@ from policies.enrolment.domain import progress as order
 from policies.enrolment.domain.progress import Page, Progress
 from policies.enrolment.enums import ApplicationState
 from policies.enrolment.models import Application
-from policies.enrolment.selectors import progress_of
+from policies.enrolment.selectors import is_sold_no_more, progress_of
 from policies.enrolment.services.opening import open_application
 from policies.enrolment.steps import thread
 from policies.quoting.services import chain_of
@@ -75,6 +75,8 @@ def application_page(code: str, *, part: str = "") -> Callable[[View], View]:
             quote = own_quote(request, ref)
             chain = chain_of(quote, request.user)
             state = reading_state(chain)
+            if is_sold_no_more(chain, request.user):
+                return HttpResponseRedirect(reverse("quoting:enter", args=[ref]))  # where it is said
             if not state.complete:
                 return HttpResponseRedirect(state.next_url)
             application = open_application(quote=quote, chain=chain, user=request.user)

@@ -42,7 +42,7 @@ def read_cases(sources: Sources) -> tuple[WrittenCase, ...]:
 
 def computed(sources: Sources, terms: ProductTerms, written: tuple[WrittenCase, ...]) -> tuple[Case, ...]:
     """The cases with the decisions of the engine. CatalogueError where one cannot be decided."""
-    return tuple(_computed(sources, terms, index, case) for index, case in enumerate(written))
+    return tuple(decided(sources, terms, index, case) for index, case in enumerate(written))
 
 
 def differences(
@@ -101,7 +101,8 @@ def _expectation(row: Table) -> Expectation:
     return Expectation(outcome, row.whole("total_fen"), lines, reasons)
 
 
-def _computed(sources: Sources, terms: ProductTerms, index: int, case: WrittenCase) -> Case:
+def decided(sources: Sources, terms: ProductTerms, index: int, case: WrittenCase) -> Case:
+    """The case at a place of cases.toml with its decision, or CatalogueError."""
     try:
         decision = decide(case.facts, terms)
     except BusinessRuleError as error:

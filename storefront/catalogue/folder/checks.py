@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from storefront.catalogue.folder.cases_file import differences
+from storefront.catalogue.folder.lengths import everything_fits, something_is_sold
 from storefront.catalogue.folder.reader import Reading
 from storefront.catalogue.folder.sources import Problem
 from storefront.rules.terms import BenefitKind, BenefitTerms, ExclusionKind, ProductTerms, RiderTerms
@@ -190,6 +191,8 @@ def _rider_benefits(riders: tuple[RiderTerms, ...]) -> Iterator[tuple[tuple[str 
 
 
 CHECKS: tuple[Callable[[Reading], Iterator[Problem]], ...] = (
+    something_is_sold,
+    everything_fits,
     clauses_numbered_once,
     clauses_exist,
     codes_once,

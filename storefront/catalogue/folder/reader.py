@@ -31,14 +31,34 @@ class Reading:
     written_cases: tuple[WrittenCase, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the files of a product say, file by file."""
+
+    file: ProductFile
+    chapters: tuple[RawChapter, ...]
+    exclusions: ExclusionsFile
+    tariff: Tariff
+    cases: tuple[WrittenCase, ...]
+
+
 def read(sources: Sources) -> Reading:
     """Everything a product's files say. CatalogueError for the first thing that cannot be read."""
     file = read_product_file(sources)
-    words = {"product": file.terms.name, "insurer": file.insurer.name, "phone": file.insurer.phone}
-    raw = tuple(read_chapter(sources, name, words) for name in file.chapters)
+    chapters = tuple(read_chapter(sources, name, words_of(file)) for name in file.chapters)
     exclusions, tariff = read_exclusions(sources), read_tariff(sources)
-    terms = _terms(file, exclusions, tariff)
-    written = read_cases(sources)
+    return put_together(sources, Parts(file, chapters, exclusions, tariff, read_cases(sources)))
+
+
+def words_of(file: ProductFile) -> dict[str, str]:
+    """What stands in shared chapters for the product's own names."""
+    return {"product": file.terms.name, "insurer": file.insurer.name, "phone": file.insurer.phone}
+
+
+def put_together(sources: Sources, parts: Parts) -> Reading:
+    """A product from its parts. CatalogueError where a case cannot be decided."""
+    file, raw, exclusions = parts.file, parts.chapters, parts.exclusions
+    terms = _terms(file, exclusions, parts.tariff)
     definition = ProductDefinition(
         slug=terms.slug,
         name=terms.name,
@@ -52,14 +72,14 @@ def read(sources: Sources) -> Reading:
         terms=terms,
         chapters=_chapters(raw, exclusions),
         exclusion_groups=_groups(raw, exclusions),
-        cases=computed(sources, terms, written),
+        cases=computed(sources, terms, parts.cases),
         disclosure_questions=file.disclosure_questions,
         particulars=file.particulars,
         papers=file.papers,
         notices=file.notices,
         questions=file.questions,
     )
-    return Reading(sources, definition, raw, exclusions, tariff, written)
+    return Reading(sources, definition, raw, exclusions, parts.tariff, parts.cases)
 
 
 def _terms(file: ProductFile, exclusions: ExclusionsFile, tariff: Tariff) -> ProductTerms:

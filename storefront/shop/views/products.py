@@ -72,7 +72,7 @@ def _calculated(request: HttpRequest, version: ProductVersion) -> HttpResponse:
     return page(request, "shop/product.html", context, fragment="answer", status=status)
 
 
-def _product_context(version: ProductVersion, form: CalculatorForm) -> dict[str, Any]:
+def _product_context(version: Any, form: CalculatorForm | None) -> dict[str, Any]:
     definition = version.definition
     price_fen, price_term = figures.lowest_price(definition.terms)
     return {
@@ -86,6 +86,9 @@ def _product_context(version: ProductVersion, form: CalculatorForm) -> dict[str,
         "refund": figures.refund_example(definition.terms, version.effective_on),
         "form": form if calculator.medical_benefit(definition.terms) else None,
     }
+
+
+product_context = _product_context  # for versions of the past and drafts, which have no calculator
 
 
 def _version(slug: str) -> ProductVersion:
