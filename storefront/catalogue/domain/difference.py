@@ -5,6 +5,7 @@ between two changes are no help to anybody.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -14,7 +15,7 @@ SAME, GONE, NEW = "same", "gone", "new"
 WORD = re.compile(r"[A-Za-z0-9]+(?:[.,:/%-][A-Za-z0-9]+)*[%％]?|.", re.DOTALL)
 SENTENCE = re.compile(r"[^。；\n]*[。；\n]|[^。；\n]+")
 SHORTEST_STAY = 3  # characters; less is read as part of the change around it
-MOST = 3000  # pieces of either text that are compared one by one; beyond it the time would explode
+MOST_PAIRS = 20_000  # equal words in both texts; with more of them the time of comparing would explode
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,18 @@ def _raw(before: str, after: str) -> list[Piece]:
         start = _common(old, new, lambda words: words)
         end = _common(old[start:], new[start:], lambda words: words[::-1])
         middle = slice(start, len(old) - end), slice(start, len(new) - end)
-        if max(len(old[middle[0]]), len(new[middle[1]])) <= MOST:
+        if _pairs(old[middle[0]], new[middle[1]]) <= MOST_PAIRS:
             return [
                 *_piece(SAME, old[:start]),
                 *_matched(old[middle[0]], new[middle[1]]),
                 *_piece(SAME, old[len(old) - end :]),
             ]
     return [*_piece(GONE, [before]), *_piece(NEW, [after])]
+
+
+def _pairs(old: Sequence[str], new: Sequence[str]) -> int:
+    before, after = Counter(old), Counter(new)
+    return sum(count * after[word] for word, count in before.items())
 
 
 def _common(old: list[str], new: list[str], order: Callable[[list[str]], list[str]]) -> int:

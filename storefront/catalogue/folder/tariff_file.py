@@ -23,9 +23,9 @@ def read_tariff(sources: Sources) -> Tariff:
     """The lines by (kind, code). CatalogueError with file and line."""
     lines: dict[tuple[str, str], tuple[TariffLine, ...]] = defaultdict(tuple)
     reader = csv.DictReader(sources.text(FILE).splitlines(), strict=True)
-    if reader.fieldnames is None or list(reader.fieldnames) != COLUMNS:
-        raise _wrong(sources, 1, f"the columns are {','.join(COLUMNS)}")
     try:
+        if list(reader.fieldnames or ()) != COLUMNS:
+            raise _wrong(sources, 1, f"the columns are {','.join(COLUMNS)}")
         for row in reader:
             if None in row or None in row.values():
                 raise _wrong(sources, reader.line_num, f"{len(COLUMNS)} columns are needed")
