@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
+from itertools import zip_longest
 
 from storefront.catalogue.domain.changes import Summary, changes_between, summary
 from storefront.catalogue.domain.periods import Period
@@ -42,10 +43,9 @@ class VersionRow:
 def rows_of(versions: Sequence[ProductVersion]) -> list[VersionRow]:
     """The rows of a product's published versions, which come the newest first."""
     periods, now = periods_of(versions), clock.now()
-    older = [*versions[1:], None]
     return [
         VersionRow(version, periods[version.pk], _phase(version, periods[version.pk], now), before)
-        for version, before in zip(versions, older, strict=True)
+        for version, before in zip_longest(versions, versions[1:])
     ]
 
 

@@ -22,10 +22,7 @@ def zipped(files, *, around=""):
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            info, content = content if isinstance(content, tuple) else (name, content)
-            if isinstance(info, str):
-                info = around + name
-            archive.writestr(info, content)
+            archive.writestr(*(content if isinstance(content, tuple) else (around + name, content)))
     stream.seek(0)
     return stream
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 
 from storefront.foundation.clock import beijing_date, start_of_day
 
@@ -51,7 +52,7 @@ def on_sale_periods(lives: Sequence[Life]) -> dict[int, tuple[Period, ...]]:
     moments = sorted({moment for life in lives for moment in (life.begins_at, life.withdrawn_at) if moment})
     periods: dict[int, tuple[Period, ...]] = {life.key: () for life in lives}
     sold: int | None = None
-    for at, following in zip(moments, [*moments[1:], None], strict=True):
+    for at, following in zip_longest(moments, moments[1:]):
         standing = [life for life in lives if life.stands(at)]
         now = max(standing, key=lambda life: life.effective_on).key if standing else None
         if now is not None and now == sold:
