@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DraftState(models.TextChoices):
@@ -27,7 +28,7 @@ class Area(models.TextChoices):
 class Kind(models.TextChoices):
     """What happened to an entry from one version to the next."""
 
-    CHANGED = "changed", _("Changed")
+    CHANGED = "changed", pgettext_lazy("clause", "Changed")
     ADDED = "added", _("Added")
     REMOVED = "removed", _("Removed")
 

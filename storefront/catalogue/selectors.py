@@ -93,6 +93,7 @@ class Step:
     change: StateChange
     number: str
     draft: str
+    version: ProductVersion | None
     state: str
     by_reader: bool
 
@@ -113,9 +114,11 @@ def _step(
 ) -> Step:
     if change.subject == Draft._meta.label_lower:
         draft = drafts[change.subject_id]
-        return Step(change, draft.number, draft.reference, f"draft {change.to_state}", change.actor == reader)
+        return Step(
+            change, draft.number, draft.reference, None, f"draft {change.to_state}", change.actor == reader
+        )
     version = versions[change.subject_id]
-    return Step(change, version.number, "", change.to_state, change.actor == reader)
+    return Step(change, version.number, "", version, change.to_state, change.actor == reader)
 
 
 def draft_of(reference: str) -> Draft | None:
