@@ -129,13 +129,10 @@ def versions_read_before(chain: EvidenceChain) -> dict[str, ProductVersion]:
     """For each exclusion, by code, the other version in which this reader last read it: in this sale
     before its version changed, or in the earlier sales whose reading was taken over."""
     here = chain.acknowledgements.select_related("exclusion__version")
-    known = [*here] + ([*_read_earlier(chain)] if has_taken_over(chain) else [])
+    rows = [here, _read_earlier(chain)] if has_taken_over(chain) else [here]
+    known = [one for group in rows for one in group.exclude(exclusion__version_id=chain.version_id)]
     known.sort(key=lambda one: (one.acknowledged_at, one.pk))
-    return {
-        one.exclusion.code: one.exclusion.version
-        for one in known
-        if one.exclusion.version_id != chain.version_id
-    }
+    return {one.exclusion.code: one.exclusion.version for one in known}
 
 
 def clauses_read_before(chain: EvidenceChain) -> ProductVersion | None:
