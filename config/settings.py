@@ -262,6 +262,7 @@ CELERY_BEAT_SCHEDULE = {
     "anchor-evidence": {"task": "storefront.anchor_evidence", "schedule": 600.0},
     "erase-abandoned-sales": {"task": "storefront.erase_abandoned_sales", "schedule": 3600.0},
     "erase-forgotten-people": {"task": "policies.erase_forgotten_people", "schedule": 3600.0},
+    "count-sold-versions": {"task": "policies.count_sold_versions", "schedule": 300.0},
     "erase-abandoned-quotes": {"task": "policies.erase_abandoned_quotes", "schedule": 3600.0},
 }
 

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("", include("storefront.shop.urls")),  # the most read, so the first to be looked up
+    path("", include("storefront.shop.desk_urls")),
     path("", include("storefront.accounts.urls")),
     path("", include("storefront.documents.urls")),
     path("", include("policies.quoting.urls")),

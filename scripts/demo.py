@@ -77,6 +77,7 @@ SALES = (
     ),
 )
 STAFF = "13900000009"
+ADMINISTRATORS = ("13900000007", "13900000008")  # two: who stores a draft does not publish it
 
 
 @contextmanager
@@ -148,6 +149,9 @@ def load() -> None:
                 sell(sale)
         if User.objects.by_phone(f"+86{STAFF}") is None:
             create_demo_staff(phone=f"+86{STAFF}", role=Role.SERVICE_DESK)
+        for phone in ADMINISTRATORS:
+            if User.objects.by_phone(f"+86{phone}") is None:
+                create_demo_staff(phone=f"+86{phone}", role=Role.ADMINISTRATOR)
 
 
 def main() -> None:

@@ -11,7 +11,15 @@ from storefront.accounts.models import (
     StoredSession,
     User,
 )
-from storefront.catalogue.models import Clause, Exclusion, Product, ProductVersion, VersionFiles
+from storefront.catalogue.models import (
+    Clause,
+    Draft,
+    Exclusion,
+    Product,
+    ProductVersion,
+    VersionFiles,
+    VersionSales,
+)
 from storefront.documents.models import Document, DocumentFile
 from storefront.foundation.outbox import OutboxEntry
 from storefront.foundation.personal_data.records import AccessRecord, TransferRecord
@@ -40,6 +48,7 @@ __all__ = [
     "Device",
     "Document",
     "DocumentFile",
+    "Draft",
     "EvidenceBook",
     "EvidenceChain",
     "EvidenceKey",
@@ -66,4 +75,5 @@ __all__ = [
     "TransferRecord",
     "User",
     "VersionFiles",
+    "VersionSales",
 ]

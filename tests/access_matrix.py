@@ -202,6 +202,16 @@ def a_product(owner: User) -> dict[str, str]:
     return {"slug": "base"}
 
 
+def a_version(owner: User) -> dict[str, str]:
+    return {**a_product(owner), "number": "2026-1"}
+
+
+def a_draft(owner: User) -> dict[str, str]:
+    from tests.shop.drafts import draft_of_base
+
+    return {"reference": draft_of_base().reference}
+
+
 def a_language(owner: User) -> dict[str, str]:
     return {"code": "en"}
 
@@ -213,11 +223,34 @@ SHOP = (
     public("shop:product", make=a_product),
     public("shop:clauses", make=a_product),
     public("shop:calculate"),
+    public("shop:versions", make=a_product),
+    public("shop:version", make=a_version),
+    public("shop:compare_versions", make=a_product),
     public("shop:about"),
     public("shop:privacy_rules"),
     public("shop:contact"),
     public("shop:language", make=a_language),
     public("shop:styleguide"),
+)
+
+
+ADMINISTRATORS = (Role.ADMINISTRATOR,)
+
+
+def a_reason(owner: User) -> dict[str, Any]:
+    return {"reason": "换一种写法"}
+
+
+CATALOGUE = (
+    staff("catalogue:desk", ADMINISTRATORS),
+    staff("catalogue:upload", ADMINISTRATORS),
+    staff("catalogue:product", ADMINISTRATORS, make=a_product),
+    staff("catalogue:draft", ADMINISTRATORS, make=a_draft),
+    staff("catalogue:draft_product", ADMINISTRATORS, make=a_draft),
+    staff("catalogue:draft_clauses", ADMINISTRATORS, make=a_draft),
+    staff("catalogue:publication", ADMINISTRATORS, make=a_draft),
+    staff("catalogue:removal", ADMINISTRATORS, make=a_draft, method="post", data=a_reason),
+    staff("catalogue:withdrawal", ADMINISTRATORS, make=a_version),
 )
 
 
@@ -315,6 +348,7 @@ ROWS: tuple[Row, ...] = (
     *MESSAGES,
     *DOCUMENTS,
     *SHOP,
+    *CATALOGUE,
     *PAYMENTS,
     *QUOTING,
     *READING,

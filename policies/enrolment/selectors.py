@@ -28,6 +28,8 @@ from storefront.foundation import clock
 from storefront.foundation.money import Money
 from storefront.foundation.personal_data.declarations import mask_resident_id
 from storefront.foundation.prepared import Prepared
+from storefront.reading.enums import ChainState
+from storefront.reading.models import EvidenceChain
 from storefront.rules import eligibility, tariff
 from storefront.rules.tariff import Choice, Premium
 from storefront.rules.terms import BenefitKind, LimitPer, Starts, Subject, Term
@@ -82,6 +84,15 @@ def application_of(user: Any, quote_reference: str) -> Application | None:
         if found.chain is not None and found.chain.version_id == found.version_id:
             found.chain.version = found.version
     return found
+
+
+def is_sold_no_more(chain: EvidenceChain, user: Any) -> bool:
+    """Whether a sale has nothing to go on to: its version was withdrawn, no other one is sold, and nothing
+    of it was sent yet. `chain` has followed the version on sale."""
+    if chain.version.withdrawn_at is None or chain.state != ChainState.OPEN:
+        return False
+    application = application_of(user, chain.quote_reference)
+    return application is None or application.is_open
 
 
 def party(application: Application, role: str = PartyRole.INSURED) -> ApplicationParty | None:

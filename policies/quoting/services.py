@@ -103,9 +103,10 @@ def take_price(quote: Quote, repricing: Repricing) -> Quote:
 
 def refresh_silently(quote: Quote) -> Repricing | None:
     """Price an expired quote again. The same price goes on without a word and returns None; another is
-    returned, to be shown beside the old one and agreed to."""
+    returned, to be shown beside the old one and agreed to. So does one whose version was withdrawn."""
     earliest = earliest_start(quote.version.definition.terms, clock.today())
-    if not quote.is_expired() and choices_of(quote).start_on >= earliest:
+    stands = not quote.is_expired() and choices_of(quote).start_on >= earliest
+    if stands and quote.version.withdrawn_at is None:
         return None
     repricing = reprice(quote)
     if not repricing.same_price:

@@ -1,5 +1,6 @@
 """The quote page, where nothing is sold yet, and the notice through which one enters the purchase."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -159,11 +160,16 @@ def _enter(request: HttpRequest, found: Quote) -> HttpResponse:
 
 def quote_url(found: Quote) -> str:
     """The quote page with the same choices filled in."""
+    return choices_url(found.version.product.slug, found.choices or {})
+
+
+def choices_url(slug: str, choices: Mapping[str, Any]) -> str:
+    """The quote page of a product with choices filled in; `choices` as a quote keeps them."""
     query = QueryDict(mutable=True)
-    chosen = dict(found.choices or {})
+    chosen = dict(choices)
     if (fen := chosen.pop("item_price_fen", None)) is not None:
         chosen["item_price"] = Money(fen).plain.replace(",", "")
     for name, value in chosen.items():
         if value is not None:
             query.setlist(name, [str(one) for one in value] if isinstance(value, list) else [str(value)])
-    return f"{reverse('quoting:quote', args=[found.version.product.slug])}?{query.urlencode()}"
+    return f"{reverse('quoting:quote', args=[slug])}?{query.urlencode()}"

@@ -1,12 +1,18 @@
-"""Products and their versions as stored. A version keeps the files it was read from, and never changes."""
+"""Products and their versions as stored. A version keeps the files it was read from, and never changes.
+A draft keeps files too, whole or not; nothing of it is sold."""
 
+from dataclasses import replace
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 
 from storefront.catalogue.definition import ProductDefinition
+from storefront.catalogue.enums import DraftState
 from storefront.catalogue.folder.reader import read
 from storefront.catalogue.folder.sources import Sources
+from storefront.foundation.references import new_reference
+from storefront.foundation.transitions import Moves
 
 
 class Product(models.Model):
@@ -21,7 +27,8 @@ class Product(models.Model):
 
 
 class ProductVersion(models.Model):
-    """One version of a product. The hash is taken over the files of its folder."""
+    """One version of a product. The hash is taken over the files of its folder. It is sold from 00:00 of
+    `effective_on`, Beijing time: the files propose that day, publishing decides it."""
 
     NOT_PERSONAL: ClassVar = frozenset({"number", "content_hash", "name"})
 
@@ -40,6 +47,11 @@ class ProductVersion(models.Model):
             models.CheckConstraint(
                 condition=models.Q(withdrawn_at=None) | models.Q(published_at__isnull=False),
                 name="version_withdrawn_only_when_published",
+            ),
+            models.UniqueConstraint(
+                fields=["product", "effective_on"],
+                condition=models.Q(withdrawn_at=None),
+                name="version_begins_alone",
             ),
         ]
 
@@ -76,7 +88,7 @@ def definition_of(version: ProductVersion) -> ProductDefinition:
     sources = Sources(stored.version.product.slug, stored.files)
     if sources.content_hash != version.content_hash:
         raise ValueError(f"the stored files of {version} do not match their hash")
-    return read(sources).definition
+    return replace(read(sources).definition, effective_on=version.effective_on)
 
 
 class Clause(models.Model):
@@ -120,3 +132,58 @@ class Exclusion(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Draft(models.Model):
+    """The files of a product as somebody wants to sell it, whole or not, and never changed: a mended
+    draft is another draft. `made_by` is null where the command line stored it."""
+
+    NOT_PERSONAL: ClassVar = frozenset({"slug", "number", "content_hash", "files"})
+    MOVES: ClassVar[Moves] = {
+        DraftState.OPEN: frozenset({DraftState.PUBLISHED, DraftState.DISCARDED}),
+        DraftState.PUBLISHED: frozenset(),
+        DraftState.DISCARDED: frozenset(),
+    }
+
+    reference = models.CharField(max_length=20, unique=True, default=new_reference, editable=False)
+    slug = models.SlugField(max_length=40, db_index=True)
+    number = models.CharField(max_length=20, default="")
+    content_hash = models.CharField(max_length=64)
+    files = models.JSONField()
+    state = models.CharField(max_length=10, choices=DraftState, default=DraftState.OPEN)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    version = models.OneToOneField(ProductVersion, models.PROTECT, null=True, related_name="draft")
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug", "content_hash"],
+                condition=models.Q(state=DraftState.OPEN),
+                name="draft_content_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=DraftState.PUBLISHED, version__isnull=False)
+                | (~models.Q(state=DraftState.PUBLISHED) & models.Q(version=None)),
+                name="draft_published_is_a_version",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug} {self.number} {self.reference}"
+
+    @property
+    def sources(self) -> Sources:
+        return Sources(self.slug, self.files)
+
+
+class VersionSales(models.Model):
+    """How many policies were sold under a version, and when that was counted: handed down by cover."""
+
+    version = models.OneToOneField(ProductVersion, models.PROTECT, primary_key=True, related_name="sales")
+    sold = models.PositiveBigIntegerField()
+    counted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.version_id}: {self.sold}"

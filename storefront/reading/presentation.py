@@ -9,9 +9,11 @@ from storefront.reading.models import EvidenceChain
 from storefront.reading.services.earlier import (
     Change,
     clause_changes,
-    earlier_chain,
+    clauses_read_before,
     exclusion_changes,
-    version_read_before,
+    offer_for,
+    standing_since,
+    versions_read_before,
 )
 from storefront.reading.services.finishing import unread_exclusions
 from storefront.reading.services.progress import ReadingState
@@ -37,15 +39,17 @@ class Box:
 
 
 def notices(chain: EvidenceChain) -> dict[str, Any]:
-    return {"notices": chain.version.definition.notices, "earlier": earlier_chain(chain)}
+    return {"notices": chain.version.definition.notices, "offer": offer_for(chain)}
 
 
 def exclusion_group(chain: EvidenceChain, state: ReadingState, code: str) -> dict[str, Any]:
     """One group: its place among the groups, and its exclusions that are to be read."""
     groups = [page for page in state.pages if page.group is not None]
     here = next(page for page in groups if page.code == code)
-    before = version_read_before(chain)
-    shown = [_shown(chain, exclusion, before) for exclusion in unread_exclusions(chain, here)]
+    before = versions_read_before(chain)
+    shown = [
+        _shown(chain, exclusion, before.get(exclusion.code)) for exclusion in unread_exclusions(chain, here)
+    ]
     return {
         "group": here,
         "number": groups.index(here) + 1,
@@ -64,15 +68,16 @@ def _shown(chain: EvidenceChain, exclusion: Any, before: Any) -> ShownExclusion:
 
 def clauses(chain: EvidenceChain) -> dict[str, Any]:
     """The chapters; or, where another version was read before, what differs from it."""
-    known = chain.reads.filter(page=rules.CLAUSES).exists()
-    before = version_read_before(chain) if known else None
+    before = clauses_read_before(chain)
     changes = clause_changes(before, chain.version) if before else ()
     return {"chapters": chain.version.definition.chapters, "changes": changes}
 
 
 def consents(chain: EvidenceChain, nonce: str) -> dict[str, Any]:
+    """The boxes; before them, what stands by an earlier sale's reading, if anything does."""
     texts = consents_for(chain.version.definition.terms.subject)
-    return {"boxes": [Box(text, f"{text.purpose}-{nonce}") for text in texts]}
+    boxes = [Box(text, f"{text.purpose}-{nonce}") for text in texts]
+    return {"boxes": boxes, "standing": standing_since(chain)}
 
 
 def percentage(text: str) -> int | None:

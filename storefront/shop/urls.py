@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from storefront.shop.views import calculator, choosing, compare, language, pages, products, styleguide
+from storefront.shop.views import (
+    calculator,
+    choosing,
+    compare,
+    language,
+    pages,
+    products,
+    styleguide,
+    versions,
+)
 
 app_name = "shop"
 urlpatterns = [
@@ -10,6 +19,9 @@ urlpatterns = [
     path("products/", choosing.products, name="products"),
     path("products/<slug:slug>/", products.product, name="product"),
     path("products/<slug:slug>/clauses/", products.clauses, name="clauses"),
+    path("products/<slug:slug>/clauses/versions/", versions.versions, name="versions"),
+    path("products/<slug:slug>/clauses/versions/compare/", versions.compare, name="compare_versions"),
+    path("products/<slug:slug>/clauses/versions/<str:number>/", versions.version, name="version"),
     path("compare/", compare.compare, name="compare"),
     path("calculate/", calculator.calculate, name="calculate"),
     path("about/", pages.about, name="about"),

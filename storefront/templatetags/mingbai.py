@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
+from storefront.catalogue.domain.entries import spans as joined_spans
 from storefront.foundation.clock import BEIJING
 from storefront.foundation.money import Money
 from storefront.rules import tariff
@@ -122,3 +123,9 @@ def said_once(reasons: Sequence[Any]) -> list[Any]:
     for row in reasons:
         said.setdefault((row.code, row.sentence, row.clause_numbers), row)
     return list(said.values())
+
+
+@register.filter
+def spans(numbers: Sequence[str]) -> tuple[str, ...]:
+    """Clause numbers that follow each other: `1.1, 1.2, 1.3, 2.1` → `1.1–1.3`, `2.1`."""
+    return joined_spans(numbers)

@@ -9,13 +9,18 @@ from django.urls import resolve
 from playwright.sync_api import Page
 
 from policies.cover.models import Policy
+from policies.cover.services.counting import count_sold_versions
 from policies.payments.sandbox_cashier.models import Trade
 from storefront.catalogue.folder.sources import read_folder
 from storefront.catalogue.services import load_product
+from storefront.foundation import clock
 from storefront.foundation.roles import Role
 from tests.journeys.shopper import Shopper
 from tests.journeys.test_pages import AS_OWNER, PUBLIC, STORY
+from tests.journeys.test_versions import CHANGED, VERSIONS, administrator
 from tests.people import staff
+from tests.reading.selling import load_newer
+from tests.shop.drafts import UNFINISHED, draft_of_base
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDTHS = (390, 1280)
@@ -92,6 +97,53 @@ def test_gallery(visitor, shop, tmp_path):
     shopper.page.goto(f"{shop}/demo/cashier/trades/{Trade.objects.get().token}/")
     photographer.shoot(shopper.page, "sandbox_cashier.paid")
     _desk(visitor(look=photographer), photographer)
+
+
+def test_gallery_of_versions(visitor, shop):
+    """Versions side by side, the administrators' desk, and buying the same again."""
+    folder = Path(os.environ["SHOTS"]) / "versions"
+    folder.mkdir(exist_ok=True)
+    photographer = Photographer(folder)
+    shopper = visitor()
+    shopper.buy()
+    shopper.look = photographer
+    shopper.open(shopper.path)
+    shopper.press(shopper.page.locator('main a[href^="/products/base/quote/"]'))
+    shopper.press(shopper.page.locator("#price form button"))
+    shopper.go_on_until("enrolment:notices")
+    photographer.shoot(shopper.page, "again.notices")
+    load_newer(**CHANGED)
+    shopper.page.reload()
+    shopper.hand.choose(shopper.choice("reading", "only_changes"))
+    shopper.send()
+    photographer.shoot(shopper.page, "again.exclusions")
+    shopper.go_on_until("enrolment:consents")
+    photographer.shoot(shopper.page, "again.consents")
+    shopper.open(VERSIONS)
+    shopper.open(f"{VERSIONS}compare/?from=2026-1&to=2026-2")
+    shopper.open(f"{VERSIONS}2026-1/")
+    count_sold_versions()
+    desk = administrator(visitor(look=photographer))
+    broken = draft_of_base(UNFINISHED, ("product.toml", 'number = "2026-2"', 'number = "2026-3"'))
+    sound = draft_of_base(
+        ("product.toml", 'number = "2026-2"', 'number = "2026-4"'),
+        ("clauses/02-cover.md", "180 天内因为这次意外去世", "60 天内因为这次意外去世"),
+    )
+    desk.open("/ops/catalogue/")
+    desk.open("/ops/catalogue/upload/")
+    desk.open(f"/ops/catalogue/drafts/{broken.reference}/")
+    desk.open(f"/ops/catalogue/drafts/{broken.reference}/clauses/")
+    desk.open(f"/ops/catalogue/drafts/{sound.reference}/product/")
+    desk.page.goto(f"{shop}/ops/catalogue/drafts/{sound.reference}/")
+    photographer.shoot(desk.page, "catalogue.draft_sound")
+    desk.open(f"/ops/catalogue/drafts/{sound.reference}/publication/")
+    on = clock.add_days(clock.today(), 5)
+    desk.page.goto(f"{shop}/ops/catalogue/drafts/{sound.reference}/publication/?on={on}")
+    photographer.shoot(desk.page, "catalogue.publication_confirm")
+    desk.send()
+    desk.open("/ops/catalogue/products/base/2026-2/withdrawal/")
+    shopper.page.goto(f"{shop}{VERSIONS}")
+    photographer.shoot(shopper.page, "shop.versions_announced")
 
 
 def _mistakes(shopper: Shopper, photographer: Photographer) -> None:

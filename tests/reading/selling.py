@@ -25,20 +25,20 @@ def load_base() -> ProductVersion:
     return load_product(base_sources()).version
 
 
-def load_newer(**changes: tuple[str, str]) -> ProductVersion:
-    """A version that takes over today, with `{file: (old, new)}` changed; `__` in a name stands for `.`,
-    and a name without folder is found by its ending."""
+def load_newer(number: str = "2026-2", *, times: int = 1, **changes: tuple[str, str]) -> ProductVersion:
+    """A version that takes over today, with `{file: (old, new)}` changed so many times (-1: throughout);
+    `__` in a name stands for `.`, and a name without folder is found by its ending."""
     sources = base_sources()
     files = dict(sources.files)
     product = files["product.toml"]
-    number = next(line for line in product.splitlines() if line.startswith("number"))
+    was = next(line for line in product.splitlines() if line.startswith("number"))
     begins = next(line for line in product.splitlines() if line.startswith("effective_on"))
-    product = product.replace(number, 'number = "2026-2"').replace(begins, f"effective_on = {clock.today()}")
+    product = product.replace(was, f'number = "{number}"').replace(begins, f"effective_on = {clock.today()}")
     files["product.toml"] = product
     for name, (old, new) in changes.items():
         path = next(path for path in files if path.endswith(name.replace("__", ".")))
         assert old in files[path]
-        files[path] = files[path].replace(old, new, 1)
+        files[path] = files[path].replace(old, new, times)
     return load_product(replace(sources, files=files)).version
 
 

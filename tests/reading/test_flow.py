@@ -18,6 +18,7 @@ from storefront.reading.services.verification import verify
 from tests.reading.selling import a_quote, base_sources, load_newer
 from tests.reading.walking import (
     address,
+    changed,
     group_address,
     nonce_in,
     press,
@@ -217,17 +218,17 @@ def test_strangers_find_nothing(quick, quote, wang):
 
 def test_changed_version_asks_only_for_what_changed_as_a_difference(guards, quick, client, quote):
     read_all(client, quote)
-    changed = quote.version.definition.exclusions[0]
-    newer = load_newer(exclusions__toml=(changed.explanation, changed.explanation + "一个字也不赔。"))
+    first = quote.version.definition.exclusions[0]
+    newer = load_newer(exclusions__toml=(first.explanation, first.explanation + "一个字也不赔。"))
     chain = the_chain(quote)
     state = reading_state(chain)
     assert chain.version == newer
-    assert state.next_page.group == changed.group
+    assert state.next_page.group == first.group
     with pytest.raises(BusinessRuleError):
         require_reading_complete(chain)
-    html = client.get(group_address(quote, 0)).content.decode()
-    assert html.count("data-exclusion=") == 1
-    assert "<ins>一个字也不赔。</ins>" in html
+    shown = client.get(group_address(quote, 0))
+    assert shown.content.decode().count("data-exclusion=") == 1
+    assert changed(shown, "ins") == ["一个字也不赔。"]
     assert press(client, group_address(quote, 0))["Location"] == address(quote, "insured")
     kept = Acknowledgement.objects.filter(chain=chain, exclusion__version=newer)
     assert kept.count() == len(newer.definition.exclusions)
@@ -244,7 +245,7 @@ def test_changed_clause_is_read_again_as_a_difference(quick, client, quote):
     file = next(path for path, text in base_sources().files.items() if gloss in text and path.endswith(".md"))
     load_newer(**{file.removesuffix(".md") + "__md": (gloss, gloss + "（新）")})
     assert reading_state(the_chain(quote)).next_page.code == "clauses"
-    assert "<ins>（新）</ins>" in client.get(address(quote, "clauses")).content.decode()
+    assert changed(client.get(address(quote, "clauses")), "ins") == ["（新）"]
     assert press(client, address(quote, "clauses"))["Location"] == address(quote, "insured")
 
 
@@ -254,8 +255,8 @@ def test_sale_that_became_a_contract_keeps_its_version(quick, client, quote):
     read_all(client, quote)
     chain = the_chain(quote)
     conclude_chain(chain, actor="system:test")
-    changed = quote.version.definition.exclusions[0]
-    load_newer(exclusions__toml=(changed.explanation, changed.explanation + "一个字也不赔。"))
+    first = quote.version.definition.exclusions[0]
+    load_newer(exclusions__toml=(first.explanation, first.explanation + "一个字也不赔。"))
     assert reading_state(chain).complete
     assert chain.version == ProductVersion.objects.get(number="2026-1")
 
@@ -263,7 +264,7 @@ def test_sale_that_became_a_contract_keeps_its_version(quick, client, quote):
 def test_within_three_months_the_same_words_need_not_be_read_twice(quick, client, quote, version, zhang):
     read_all(client, quote)
     again = a_quote(version, zhang)
-    assert press(client, address(again, "notices"), only_changes="1")["Location"] == address(
+    assert press(client, address(again, "notices"), reading="only_changes")["Location"] == address(
         again, "consents"
     )
     carried = Acknowledgement.objects.filter(chain=the_chain(again))
@@ -276,7 +277,7 @@ def test_after_three_months_everything_is_read_again(quick, client, quote, versi
     with time_machine.travel(clock.now() + timedelta(days=93)):
         late = reader(zhang)
         again = a_quote(version, zhang)
-        press(late, address(again, "notices"), only_changes="1")
+        press(late, address(again, "notices"), reading="only_changes")
         assert not Acknowledgement.objects.filter(chain=the_chain(again)).exists()
 
 
@@ -284,8 +285,8 @@ def test_shortening_leaves_others_reading_alone(quick, client, quote, version, w
     read_all(client, quote)
     hers = a_quote(version, wang)
     her = reader(wang)
-    assert "只看有变化的" not in her.get(address(hers, "notices")).content.decode()
-    assert press(her, address(hers, "notices"), only_changes="1")["Location"] == group_address(hers, 0)
+    assert "只看变了的" not in her.get(address(hers, "notices")).content.decode()
+    assert press(her, address(hers, "notices"), reading="only_changes")["Location"] == group_address(hers, 0)
 
 
 def test_page_says_that_it_was_left_once(quick, client, quote):

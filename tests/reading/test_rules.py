@@ -2,7 +2,7 @@
 
 import pytest
 
-from storefront.reading.domain.difference import pieces
+from storefront.catalogue.domain.difference import pieces
 from storefront.reading.domain.floor import floor_seconds
 from storefront.reading.domain.frozen_page import freeze
 from storefront.reading.domain.pages import clause_key

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from policies.quoting.models import Quote
 from storefront.reading.consent_texts import consent_texts
@@ -29,6 +30,12 @@ def group_address(quote: Quote, number: int) -> str:
 def nonce_in(response: Any) -> str:
     """The word of this rendering, as the form carries it."""
     return re.search(r'name="render" value="([^"]+)"', response.content.decode())[1]
+
+
+def changed(response: Any, tag: str) -> list[str]:
+    """What a page marks as come (`ins`) or gone (`del`), without the words for those who listen."""
+    page = html.fromstring(response.content)
+    return ["".join(one.xpath("text()")) for one in page.xpath(f"//{tag}")]
 
 
 def press(client: Client, url: str, **data: str) -> Any:

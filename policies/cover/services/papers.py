@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from policies.cover import texts
 from policies.cover.models import Policy
@@ -139,7 +140,7 @@ def contract_of(policy: Policy) -> says.ContractParticulars:
             version=policy.version.number,
             content_hash=policy.version.content_hash,
             filing_number=definition.filing_number,
-            url=f"{settings.SITE_URL}/products/{definition.slug}/clauses/",
+            url=settings.SITE_URL + reverse("shop:version", args=[definition.slug, policy.version.number]),
         ),
         service=says.ServiceParticulars(
             claim_channels=(definition.insurer.phone, settings.SITE_URL),
@@ -246,7 +247,8 @@ def _acknowledgements(application: Any) -> Iterable[says.AcknowledgementParticul
     if application.chain is None:
         return
     titles = {one.code: one for one in application.version.definition.exclusions}
-    rows = application.chain.acknowledgements.select_related("exclusion").order_by("pk")
+    kept = application.chain.acknowledgements.filter(exclusion__version=application.version)
+    rows = kept.select_related("exclusion").order_by("pk")
     for row in rows:
         if row.exclusion.code in titles:
             exclusion = titles[row.exclusion.code]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from policies.cover import selectors
+from policies.cover.again import again
 from policies.cover.enums import PolicyState
 from policies.cover.models import Policy
 from policies.cover.selectors import CANCELLED, ENDED, RUNNING, TERMINATED, UPCOMING
@@ -72,6 +73,7 @@ def policy(request: HttpRequest, ref: str) -> HttpResponse:
         "changes": found.occupation_changes.all(),
         "refund": refund_now(found),
         "refused_refunds": refused_refunds(found.payment),
+        "again": again(found),
     }
     return page(request, "cover/policy.html", context)
 

@@ -13,7 +13,14 @@ from policies.enrolment.domain import progress as order
 from policies.enrolment.domain.progress import Page, Progress
 from policies.enrolment.enums import ApplicationState
 from policies.enrolment.models import Application
-from policies.enrolment.selectors import Sheet, application_of, progress_by, progress_of, sheet_of
+from policies.enrolment.selectors import (
+    Sheet,
+    application_of,
+    is_sold_no_more,
+    progress_by,
+    progress_of,
+    sheet_of,
+)
 from policies.enrolment.services.opening import close_unsold, keep_in_step, open_application
 from policies.enrolment.services.people import forget_typed_elsewhere
 from policies.enrolment.steps import thread
@@ -110,6 +117,8 @@ def _opened(request: HttpRequest, ref: str) -> Application | HttpResponse:
     chain = application.chain if application else None
     chain = chain or chain_of(quote, user)
     state = reading_state(chain)
+    if is_sold_no_more(chain, user):
+        return HttpResponseRedirect(reverse("quoting:enter", args=[ref]))  # where it is said
     if not state.complete:
         return HttpResponseRedirect(state.next_url)
     if application is None:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from policies.enrolment.selectors import is_sold_no_more
 from policies.enrolment.steps import BY_CODE, steps_for
 from policies.quoting.services import chain_of
 from policies.quoting.views import own_quote
@@ -51,6 +52,8 @@ def reading_step(code: str) -> Callable[[View], View]:
             chain = chain_of(quote, request.user)
             request.chain = chain  # type: ignore[attr-defined]
             request.reading = state = reading_state(chain)  # type: ignore[attr-defined]
+            if is_sold_no_more(chain, request.user):
+                return HttpResponseRedirect(reverse("quoting:enter", args=[ref]))  # where it is said
             if request.method != "POST" and not state.may_open(code.format(**kwargs)):
                 return HttpResponseRedirect(state.next_url)
             return recorded(request, ref, **kwargs)
@@ -125,7 +128,7 @@ def notices(request: HttpRequest, ref: str) -> HttpResponse:
     chain = request.chain  # type: ignore[attr-defined]
 
     def answer(request: HttpRequest) -> None:
-        finish_notices(chain, nonce=_nonce(request), only_changes="only_changes" in request.POST)
+        finish_notices(chain, nonce=_nonce(request), choice=request.POST.get("reading", ""))
 
     return _respond(request, "reading/notices.html", lambda: presentation.notices(chain), NOTICES, answer)
 

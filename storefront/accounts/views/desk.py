@@ -22,6 +22,7 @@ PEOPLE_ROLES = (Role.SERVICE_DESK, Role.CLAIMS_OFFICER)
 # Desks by address name; a desk whose room is not there yet does not show.
 DESKS: tuple[tuple[str, Any, frozenset[Role]], ...] = (
     ("accounts:people", gettext_lazy("Find a customer"), frozenset(PEOPLE_ROLES)),
+    ("catalogue:desk", gettext_lazy("Products and versions"), frozenset({Role.ADMINISTRATOR})),
 )
 
 

@@ -45,7 +45,7 @@ def computed(
     sources: Sources, terms: ProductTerms, written: tuple[WrittenCase, ...]
 ) -> tuple[Case | Problem, ...]:
     """The cases with the decisions of the engine; a problem in the place of one that it cannot decide."""
-    return tuple(_computed(sources, terms, index, case) for index, case in enumerate(written))
+    return tuple(decided(sources, terms, index, case) for index, case in enumerate(written))
 
 
 def differences(
@@ -104,7 +104,8 @@ def _expectation(row: Table) -> Expectation:
     return Expectation(outcome, row.whole("total_fen"), lines, reasons)
 
 
-def _computed(sources: Sources, terms: ProductTerms, index: int, case: WrittenCase) -> Case | Problem:
+def decided(sources: Sources, terms: ProductTerms, index: int, case: WrittenCase) -> Case | Problem:
+    """The case at a place of cases.toml with its decision, or what stands in its way."""
     try:
         decision = decide(case.facts, terms)
     except BusinessRuleError as error:

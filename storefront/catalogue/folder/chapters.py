@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from storefront.catalogue.folder.prose import has_html
-from storefront.catalogue.folder.sources import CatalogueError, Sources
+from storefront.catalogue.folder.sources import CatalogueError, Problem, Sources
 
 CHAPTER = re.compile(r"# (\d{1,2}) (\S.*)")
 CLAUSE = re.compile(r"### (\d{1,2}\.\d{1,2}) (\S.*?)(?:\s*\{#([\w-]+)\})?\s*")
@@ -32,10 +32,20 @@ class RawChapter:
     title: str
     file: str
     clauses: list[RawClause] = field(default_factory=list)
+    open_gloss: bool = False
 
 
 def read_chapter(sources: Sources, file: str, words: dict[str, str]) -> RawChapter:
-    """One chapter. `words` replace `{{name}}`. CatalogueError names file and line."""
+    """One chapter, complete. `words` replace `{{name}}`. CatalogueError names file and line."""
+    chapter = parse_chapter(sources, file, words)
+    problems = lacking(sources, chapter)
+    if problems:
+        raise CatalogueError(*problems)
+    return chapter
+
+
+def parse_chapter(sources: Sources, file: str, words: dict[str, str]) -> RawChapter:
+    """One chapter, which may still lack texts and glosses. CatalogueError where it is no chapter."""
     chapter: RawChapter | None = None
     in_gloss = False
     for line, written in enumerate(sources.text(file).splitlines(), start=1):
@@ -57,7 +67,7 @@ def read_chapter(sources: Sources, file: str, words: dict[str, str]) -> RawChapt
             clause.text.append("")
     if chapter is None or not chapter.clauses:
         raise _wrong(sources, file, 1, "a chapter begins with '# 2 标题' and has clauses '### 2.1 标题'")
-    _check(sources, chapter, in_gloss)
+    chapter.open_gloss = in_gloss
     return chapter
 
 
@@ -90,15 +100,19 @@ def _open_gloss(sources: Sources, file: str, line: int, clause: RawClause | None
     clause.gloss = []
 
 
-def _check(sources: Sources, chapter: RawChapter, unfinished: bool) -> None:
+def lacking(sources: Sources, chapter: RawChapter) -> list[Problem]:
+    """What a chapter still needs before it can be sold: every clause a text and a gloss."""
+    found = []
     for clause in chapter.clauses:
         if not "".join(clause.text).strip():
-            raise _wrong(sources, clause.file, clause.line, f"clause {clause.number} has no text")
+            found.append(sources.problem(clause.file, clause.line, f"clause {clause.number} has no text"))
         if not clause.gloss or not "".join(clause.gloss).strip():
-            raise _wrong(sources, clause.file, clause.line, f"clause {clause.number} has no gloss")
-    if unfinished:
+            found.append(sources.problem(clause.file, clause.line, f"clause {clause.number} has no gloss"))
+    if chapter.open_gloss:
         last = chapter.clauses[-1]
-        raise _wrong(sources, last.file, last.line, f"the gloss of {last.number} is not closed with :::")
+        message = f"the gloss of {last.number} is not closed with :::"
+        found.append(sources.problem(last.file, last.line, message))
+    return found
 
 
 def _wrong(sources: Sources, file: str, line: int, message: str) -> CatalogueError:

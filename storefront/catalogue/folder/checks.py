@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from storefront.catalogue.folder.cases_file import differences
 from storefront.catalogue.folder.item_checks import ITEM_CHECKS
+from storefront.catalogue.folder.lengths import everything_fits
 from storefront.catalogue.folder.places import benefits_with_places
 from storefront.catalogue.folder.reader import Reading
 from storefront.catalogue.folder.sources import Problem
@@ -212,6 +213,7 @@ def cases_compute(reading: Reading) -> Iterator[Problem]:
 
 CHECKS: tuple[Callable[[Reading], Iterator[Problem]], ...] = (
     something_is_sold,
+    everything_fits,
     clauses_numbered_once,
     clauses_exist,
     codes_once,

@@ -3,18 +3,16 @@
 from pathlib import Path
 
 from storefront.catalogue.definition import ProductDefinition
-from storefront.catalogue.folder.checks import problems
-from storefront.catalogue.folder.reader import read
+from storefront.catalogue.folder.inspection import inspect
 from storefront.catalogue.folder.sources import PRODUCTS, CatalogueError, Sources, read_folder
 
 
 def checked(sources: Sources) -> ProductDefinition:
     """The product, after every check. CatalogueError names every problem with file and line."""
-    reading = read(sources)
-    found = problems(reading)
-    if found:
-        raise CatalogueError(*sorted(found))
-    return reading.definition
+    inspection = inspect(sources)
+    if inspection.problems or inspection.definition is None:
+        raise CatalogueError(*inspection.problems)
+    return inspection.definition
 
 
 def product(slug: str, products: Path = PRODUCTS) -> ProductDefinition:

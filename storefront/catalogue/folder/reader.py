@@ -33,15 +33,35 @@ class Reading:
     results: tuple[Case | Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the files of a product say, file by file."""
+
+    file: ProductFile
+    chapters: tuple[RawChapter, ...]
+    exclusions: ExclusionsFile
+    tariff: Tariff
+    cases: tuple[WrittenCase, ...]
+
+
 def read(sources: Sources) -> Reading:
     """Everything a product's files say. CatalogueError for the first thing that cannot be read."""
     file = read_product_file(sources)
-    words = {"product": file.terms.name, "insurer": file.insurer.name, "phone": file.insurer.phone}
-    raw = tuple(read_chapter(sources, name, words) for name in file.chapters)
+    chapters = tuple(read_chapter(sources, name, words_of(file)) for name in file.chapters)
     exclusions, tariff = read_exclusions(sources), read_tariff(sources)
-    terms = _terms(file, exclusions, tariff)
-    written = read_cases(sources)
-    results = computed(sources, terms, written)
+    return put_together(sources, Parts(file, chapters, exclusions, tariff, read_cases(sources)))
+
+
+def words_of(file: ProductFile) -> dict[str, str]:
+    """What stands in shared chapters for the product's own names."""
+    return {"product": file.terms.name, "insurer": file.insurer.name, "phone": file.insurer.phone}
+
+
+def put_together(sources: Sources, parts: Parts) -> Reading:
+    """A product from its parts."""
+    file, raw, exclusions = parts.file, parts.chapters, parts.exclusions
+    terms = _terms(file, exclusions, parts.tariff)
+    results = computed(sources, terms, parts.cases)
     definition = ProductDefinition(
         slug=terms.slug,
         name=terms.name,
@@ -62,7 +82,7 @@ def read(sources: Sources) -> Reading:
         notices=file.notices,
         questions=file.questions,
     )
-    return Reading(sources, definition, raw, exclusions, tariff, written, results)
+    return Reading(sources, definition, raw, exclusions, parts.tariff, parts.cases, results)
 
 
 def _terms(file: ProductFile, exclusions: ExclusionsFile, tariff: Tariff) -> ProductTerms:

@@ -132,4 +132,6 @@ def toml(sources: Sources, file: str) -> Table:
         found = AT_LINE.search(str(error))
         line = int(found[1]) if found else 1
         raise CatalogueError(sources.problem(file, line, f"no valid TOML: {error}")) from None
+    except (ValueError, RecursionError):  # numbers without end, tables within tables within tables
+        raise CatalogueError(sources.problem(file, 1, "no valid TOML: too long or too deep")) from None
     return Table(sources, file, data)

@@ -35,9 +35,9 @@ def read_tariff(sources: Sources) -> Tariff:
 def _rows(sources: Sources) -> Iterator[tuple[int, Key, TariffLine]]:
     """Each row with its line in the file, what it prices, and its price."""
     reader = csv.DictReader(sources.text(FILE).splitlines(), strict=True)
-    if reader.fieldnames is None or list(reader.fieldnames) != COLUMNS:
-        raise _wrong(sources, 1, f"the columns are {','.join(COLUMNS)}")
     try:
+        if list(reader.fieldnames or ()) != COLUMNS:
+            raise _wrong(sources, 1, f"the columns are {','.join(COLUMNS)}")
         for row in reader:
             if None in row or None in row.values():
                 raise _wrong(sources, reader.line_num, f"{len(COLUMNS)} columns are needed")

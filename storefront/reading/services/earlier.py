@@ -1,20 +1,31 @@
-"""What the same reader read before: within three months only what has changed is read again (R-22)."""
+"""What the same reader read before: within three months only what has changed is read again (R-22).
+
+Only one's own reading of the same product counts, and only from the day it was really read: what was
+carried over keeps that day, so that sale after sale never stretches the three months.
+"""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from storefront.catalogue.domain.difference import Piece
+from storefront.catalogue.domain.entries import section, text_changes
+from storefront.catalogue.domain.plain import plain
+from storefront.catalogue.domain.texts import paired_clauses
+from storefront.catalogue.enums import Area, Kind, Part
 from storefront.catalogue.models import ProductVersion
 from storefront.foundation import clock
 from storefront.reading.domain import pages as rules
-from storefront.reading.domain.difference import Piece, pieces
 from storefront.reading.enums import RowKind
 from storefront.reading.models import Acknowledgement, EvidenceChain, PageRead
 from storefront.reading.services.chain import Draft, append
 from storefront.reading.services.progress import carry, pages_for
 
 MONTHS = 3  # 保险销售行为管理办法 Art.25
+TAKEN_OVER = "only_changes_since"  # the row of taking over says from which sale
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,55 +36,111 @@ class Change:
     pieces: tuple[Piece, ...]
 
 
-def earlier_chain(chain: EvidenceChain) -> EvidenceChain | None:
-    """The same reader's last other sale of this product whose exclusions were read, by themself, within
-    three months."""
-    if chain.user_id is None:
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a shortened reading would spare and ask: exclusions that stand in the same words, those that
+    differ or are new; `read_on` is the day of the earlier reading."""
+
+    source: EvidenceChain
+    read_on: date
+    same: int
+    to_read: int
+
+
+def offer_for(chain: EvidenceChain) -> Offer | None:
+    """What this reader may be offered; None where nothing they read counts."""
+    last = _read_earlier(chain).order_by("-acknowledged_at", "-pk").first()
+    if last is None:
         return None
-    since = clock.start_of_day(clock.add_months(clock.today(), -MONTHS))
-    read = Acknowledgement.objects.filter(
-        chain__user_id=chain.user_id,
+    known = set(_read_earlier(chain).values_list("text_hash", flat=True))
+    hashes = [exclusion.hash for exclusion in chain.version.definition.exclusions]
+    same = sum(one in known for one in hashes)
+    return Offer(last.chain, clock.beijing_date(last.acknowledged_at), same, len(hashes) - same)
+
+
+def _since() -> Any:
+    return clock.start_of_day(clock.add_months(clock.today(), -MONTHS))
+
+
+def _read_earlier(chain: EvidenceChain) -> QuerySet[Acknowledgement]:
+    """What the same account acknowledged of this product in its other sales, within three months."""
+    if chain.user_id is None:
+        return Acknowledgement.objects.none()
+    own = Acknowledgement.objects.filter(
+        chain__user=chain.user,
         exclusion__version__product_id=chain.version.product_id,
-        acknowledged_at__gte=since,
-    ).exclude(chain=chain)
-    last = read.select_related("chain").order_by("-acknowledged_at", "-pk").first()
-    return last.chain if last else None
+        acknowledged_at__gte=_since(),
+    )
+    return own.exclude(chain=chain).select_related("chain", "exclusion__version")
+
+
+def _clauses_earlier(chain: EvidenceChain) -> QuerySet[PageRead]:
+    own = PageRead.objects.filter(
+        chain__user=chain.user,
+        version__product_id=chain.version.product_id,
+        page=rules.CLAUSES,
+        at__gte=_since(),
+    )
+    return own.exclude(chain=chain).select_related("version")
+
+
+def record_choice(chain: EvidenceChain, offer: Offer, choice: str, *, only_changes: bool) -> None:
+    """Write how the reader answered the offer: the shortened reading, all of it, or nothing (all)."""
+    data = {
+        "field": "only_changes",
+        "ticked": only_changes,
+        "chosen": choice,
+        "since": offer.source.reference,
+    }
+    append(chain, Draft(RowKind.TICK, rules.NOTICES, data=data))
 
 
 @transaction.atomic
-def take_over(chain: EvidenceChain) -> int:
-    """Carry over what was acknowledged in the earlier sale in the same words. Returns how many."""
-    source = earlier_chain(chain)
-    if source is None:
-        return 0
-    row = append(chain, Draft(RowKind.SUBMITTED, data={"only_changes_since": source.reference}))[0]
-    since = clock.start_of_day(clock.add_months(clock.today(), -MONTHS))
-    known = list(source.acknowledgements.filter(acknowledged_at__gte=since))
+def take_over(chain: EvidenceChain, offer: Offer) -> int:
+    """Carry over what was read earlier in the same words. Returns how many exclusions."""
+    row = append(chain, Draft(RowKind.SUBMITTED, data={TAKEN_OVER: offer.source.reference}))[0]
+    known = list(_read_earlier(chain).order_by("acknowledged_at", "pk"))
     carried = carry(chain, known, chain.version, row)
-    clauses = next(page for page in pages_for(chain.version) if page.code == rules.CLAUSES)
-    if source.reads.filter(page=rules.CLAUSES, digest=clauses.digest).exists():
+    page = next(page for page in pages_for(chain.version) if page.code == rules.CLAUSES)
+    read = _clauses_earlier(chain).filter(digest=page.digest).order_by("-at").first()
+    if read is not None:
         PageRead.objects.get_or_create(
             chain=chain,
             page=rules.CLAUSES,
-            digest=clauses.digest,
-            defaults={"version": chain.version, "row": row, "at": row.at},
+            digest=page.digest,
+            defaults={"version": chain.version, "row": row, "at": read.at},
         )
     return carried
 
 
-def version_read_before(chain: EvidenceChain) -> ProductVersion | None:
-    """The other version this reader knows: of this sale before its version changed, or of the earlier
-    sale whose reading was taken over."""
-    here = PageRead.objects.filter(chain=chain).exclude(version=chain.version)
-    last = here.select_related("version").order_by("-pk").first()
-    if last is not None:
-        return last.version
-    carried = chain.acknowledgements.filter(carried_from__isnull=False)
-    old = carried.select_related("carried_from__exclusion__version").first()
-    if old is None or old.carried_from is None:
-        return None
-    version = old.carried_from.exclusion.version
-    return version if version.pk != chain.version_id else None
+def has_taken_over(chain: EvidenceChain) -> bool:
+    return chain.rows.filter(kind=RowKind.SUBMITTED, data__has_key=TAKEN_OVER).exists()
+
+
+def standing_since(chain: EvidenceChain) -> tuple[int, date] | None:
+    """How many exclusions of this sale stand by an earlier sale's reading, and when that was; or None."""
+    here = chain.acknowledgements.filter(exclusion__version_id=chain.version_id)
+    carried = here.filter(carried_from__isnull=False, acknowledged_at__lt=chain.opened_at)
+    last = carried.order_by("-acknowledged_at").first()
+    return (carried.count(), clock.beijing_date(last.acknowledged_at)) if last else None
+
+
+def versions_read_before(chain: EvidenceChain) -> dict[str, ProductVersion]:
+    """For each exclusion, by code, the other version in which this reader last read it: in this sale
+    before its version changed, or in the earlier sales whose reading was taken over."""
+    here = chain.acknowledgements.select_related("exclusion__version")
+    rows = [here, _read_earlier(chain)] if has_taken_over(chain) else [here]
+    known = [one for group in rows for one in group.exclude(exclusion__version_id=chain.version_id)]
+    known.sort(key=lambda one: (one.acknowledged_at, one.pk))
+    return {one.exclusion.code: one.exclusion.version for one in known}
+
+
+def clauses_read_before(chain: EvidenceChain) -> ProductVersion | None:
+    """The other version whose clauses this reader last read, likewise."""
+    reads = chain.reads.filter(page=rules.CLAUSES).select_related("version")
+    known = [*reads] + ([*_clauses_earlier(chain)] if has_taken_over(chain) else [])
+    others = [one for one in known if one.version_id != chain.version_id]
+    return max(others, key=lambda one: (one.at, one.pk)).version if others else None
 
 
 def exclusion_changes(before: ProductVersion | None, exclusion: Any, original: str) -> tuple[Change, ...]:
@@ -82,13 +149,17 @@ def exclusion_changes(before: ProductVersion | None, exclusion: Any, original: s
     if before is None or old is None:
         return ()
     old_original = "\n".join(c.text for c in rules.originals(before.definition, old.clause_numbers))
-    texts = (
-        ("标题", old.title, exclusion.title),
-        ("条款原文", old_original, original),
-        ("为什么", old.explanation, exclusion.explanation),
-        ("例子", old.example, exclusion.example),
-    )
-    return tuple(Change(label, pieces(then, now)) for label, then, now in texts if then != now)
+    changes = text_changes(_parts(old, old_original), _parts(exclusion, original))
+    return tuple(Change(str(one.part.label), one.pieces) for one in changes)
+
+
+def _parts(exclusion: Any, original: str) -> dict[Part, str]:
+    return {
+        Part.TITLE: exclusion.title,
+        Part.TEXT: plain(original),
+        Part.WHY: exclusion.explanation,
+        Part.EXAMPLE: exclusion.example,
+    }
 
 
 def _exclusion(version: ProductVersion | None, code: str) -> Any:
@@ -98,15 +169,13 @@ def _exclusion(version: ProductVersion | None, code: str) -> Any:
 
 def clause_changes(before: ProductVersion, now: ProductVersion) -> tuple[Change, ...]:
     """Every clause or gloss that differs between two versions, in the order of the newer one."""
-    then = {clause.number: clause for clause in rules.clauses_of(before.definition)}
-    changes: list[Change] = []
-    for clause in rules.clauses_of(now.definition):
-        old = then.pop(clause.number, None)
-        for name, was, is_ in (
-            ("条款", old.text if old else "", clause.text),
-            ("白话", old.gloss if old else "", clause.gloss),
-        ):
-            if was != is_:
-                changes.append(Change(f"{name} {clause.number}", pieces(was, is_)))
-    changes += [Change(f"条款 {number}", pieces(old.text, "")) for number, old in then.items()]
-    return tuple(changes)
+    clauses = paired_clauses(before.definition.clauses, now.definition.clauses)
+    return tuple(
+        Change(" ".join(filter(None, (entry.mark, _said(entry.kind), str(text.part.label)))), text.pieces)
+        for entry in section(Area.CLAUSES, *clauses).entries
+        for text in entry.texts
+    )
+
+
+def _said(kind: Kind) -> str:
+    return "" if kind is Kind.CHANGED else str(kind.label)

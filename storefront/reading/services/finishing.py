@@ -24,6 +24,7 @@ from storefront.reading.services.progress import ReadingState, reading_state
 from storefront.reading.services.showing import Showing, fresh_render, submitted
 
 OUT_OF_ORDER, TOO_EARLY = "out_of_order", "too_early"
+ONLY_CHANGES, EVERYTHING = "only_changes", "everything"
 
 
 def page_in_turn(chain: EvidenceChain, state: ReadingState, code: str) -> ReadingPage:
@@ -44,12 +45,19 @@ def finish_page(chain: EvidenceChain, code: str, *, nonce: str) -> None:
         _mark_read(chain, page, row)
 
 
-def finish_notices(chain: EvidenceChain, *, nonce: str, only_changes: bool = False) -> None:
-    """The notices were read. `only_changes`: the reader, who read this product within three months,
-    wants to see only what has changed since (R-22)."""
+def finish_notices(chain: EvidenceChain, *, nonce: str, choice: str = "") -> None:
+    """The notices were read. `choice` is how a reader who read this product within three months answered
+    the offer of a shortened reading (R-22): only_changes takes it; everything else reads all."""
     finish_page(chain, NOTICES, nonce=nonce)
-    if only_changes:
-        earlier.take_over(chain)
+    offer = earlier.offer_for(chain)
+    if offer is None:
+        return
+    shortened = choice == ONLY_CHANGES
+    known = choice if choice in {ONLY_CHANGES, EVERYTHING} else ""
+    with transaction.atomic():
+        earlier.record_choice(chain, offer, known, only_changes=shortened)
+        if shortened:
+            earlier.take_over(chain, offer)
 
 
 def unread_exclusions(chain: EvidenceChain, page: ReadingPage) -> list[Any]:

@@ -54,6 +54,13 @@ def clauses(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _product_context(version: ProductVersion) -> dict[str, Any]:
+    """The page of a product on sale, whose cases lead on to the reader's own numbers."""
+    cases = list(zip(version.definition.cases, own_numbers(version), strict=True))
+    return {**product_context(version), "cases": cases}
+
+
+def product_context(version: Any) -> dict[str, Any]:
+    """What every product page shows, that of a past version or a draft too, which have no calculator."""
     definition = version.definition
     price_fen, price_term = figures.lowest_price(definition.terms)
     return {
@@ -65,7 +72,7 @@ def _product_context(version: ProductVersion) -> dict[str, Any]:
         "prices": figures.price_rows(definition.terms),
         "riders": figures.rider_rows(definition.terms),
         "refund": figures.refund_example(definition.terms, version.effective_on),
-        "cases": list(zip(definition.cases, own_numbers(version), strict=True)),
+        "cases": [(case, None) for case in definition.cases],
     }
 
 

@@ -1,6 +1,7 @@
-"""Writes the catalogue: stores a checked product as a version, once, for good."""
+"""Stores a checked product as a version, once, for good."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from storefront.catalogue.definition import ProductDefinition
 from storefront.catalogue.folder.loading import checked
 from storefront.catalogue.folder.sources import CatalogueError, Sources
 from storefront.catalogue.models import Clause, Exclusion, Product, ProductVersion, VersionFiles
+from storefront.catalogue.services import history
 from storefront.foundation.clock import now
 
 
@@ -35,7 +37,15 @@ def load_product(sources: Sources) -> LoadResult:
     stored = product.versions.filter(number=definition.version).first()
     if stored is None:
         _refuse_older(sources, definition, product)
-        return LoadResult(Loaded.NEW, _store(product, sources, definition))
+        version = store_version(
+            product,
+            sources,
+            definition,
+            effective_on=definition.effective_on,
+            actor=history.COMMAND,
+            reason=f"from {definition.effective_on}",
+        )
+        return LoadResult(Loaded.NEW, version)
     if stored.content_hash != definition.content_hash:
         message = (
             f"version {stored.number} is published and cannot change: put the old files back, or give this "
@@ -45,23 +55,38 @@ def load_product(sources: Sources) -> LoadResult:
     return LoadResult(Loaded.UNCHANGED, stored)
 
 
+def newest_begun(product: Product) -> ProductVersion | None:
+    """The version with the latest date that was not withdrawn: a new one must begin after it."""
+    return product.versions.filter(withdrawn_at=None).order_by("-effective_on").first()
+
+
 def _refuse_older(sources: Sources, definition: ProductDefinition, product: Product) -> None:
     """A new version takes over on its own date; two versions never begin on the same day."""
-    newest = product.versions.order_by("-effective_on").first()
+    newest = newest_begun(product)
     if newest and definition.effective_on <= newest.effective_on:
         message = f"effective_on must be later than {newest.effective_on}, when {newest.number} began"
         raise CatalogueError(sources.at("product.toml", message, "version", "effective_on"))
 
 
-def _store(product: Product, sources: Sources, definition: ProductDefinition) -> ProductVersion:
+def store_version(
+    product: Product,
+    sources: Sources,
+    definition: ProductDefinition,
+    *,
+    effective_on: date,
+    actor: str,
+    reason: str,
+) -> ProductVersion:
+    """Write a version with its files, clauses and exclusions, published now, sold from that day."""
     version = ProductVersion.objects.create(
         product=product,
         number=definition.version,
         name=definition.name,
         content_hash=definition.content_hash,
-        effective_on=definition.effective_on,
+        effective_on=effective_on,
         published_at=now(),
     )
+    history.note(version, "", history.PUBLISHED, actor=actor, reason=reason)
     VersionFiles.objects.create(version=version, files=dict(sources.files))
     Clause.objects.bulk_create(
         Clause(

@@ -1,0 +1,1 @@
+"""Pure rules of the catalogue: what changed between two versions, and when each was on sale."""
