@@ -136,7 +136,7 @@ class QuoteForm(forms.Form):
         data = self.cleaned_data
         return Choices(
             plan=self._plan,
-            riders=tuple(data.get("riders", ())),
+            riders=tuple(dict.fromkeys(data.get("riders", ()))),
             term=self._term,
             start_on=data.get("start_on") or clock.today(),
             age=data.get("age"),

@@ -9,18 +9,30 @@ from storefront.catalogue.definition import Particular, ParticularKind
 WRITTEN_DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d")
 EARLIEST, LATEST = date(1990, 1, 1), date(2099, 12, 31)
 SPACES = re.compile(r"\s+")
+# What stands before a serial on its label; `SN` alone may be the serial's own first letters.
+LABEL = re.compile(r"(?:S\s*/\s*N|序列号|(?:SN|SERIAL(?:\s*NO|\s*NUMBER)?)\s*(?=[:.#№]))[\s:.#№]*")
+SHORTEST_IDENTIFIER = 4
 
 
 def identifier(text: str) -> str:
-    """An identifying particular as it is compared: full-width and lower-case letters, spaces and hyphens
-    make no difference. `ab-12 3` and `ＡＢ１２３` are one item; empty where nothing is left."""
+    """An identifying particular as it is compared: its letters A–Z and digits, for a thing must not become
+    another by how its number is typed. Case, width, spaces, hyphens, points and marks make no difference,
+    nor does `S/N:` before it. `S/N: ab-12 3` and `ＡＢ１２３` are one item. Empty where there are letters or
+    digits of other scripts (a Cyrillic А is no A), or fewer than four."""
     wide = unicodedata.normalize("NFKC", text).upper()
-    return "".join(one for one in wide if not _separates(one))
+    bare = "".join(one for one in _without_label(wide.strip()) if not _separates(one))
+    return bare if len(bare) >= SHORTEST_IDENTIFIER and bare.isascii() and bare.isalnum() else ""
+
+
+def _without_label(text: str) -> str:
+    found = LABEL.match(text)
+    return text[found.end() :] if found else text
 
 
 def _separates(character: str) -> bool:
-    """Space, every kind of hyphen, the minus sign, and what has no width at all."""
-    return character.isspace() or character == "−" or unicodedata.category(character) in {"Pd", "Cf"}
+    """Space, punctuation, marks over a letter, signs, and what has no width at all."""
+    category = unicodedata.category(character)
+    return category[0] in "ZPMC" or category in {"Sk", "Sm", "Sc"}
 
 
 def parse_day(text: str) -> date:

@@ -37,7 +37,9 @@ class LineField(forms.CharField):
         if any(is_hidden(character) or character in UNPRINTABLE for character in value):
             raise ValidationError(_("There is a sign in it that cannot be printed. Please type it again."))
         if self.particular.identifies and value and not identifier(value):
-            raise ValidationError(_("Letters or digits are missing in this number."))
+            raise ValidationError(
+                _("Please copy the number from the label: letters A–Z and digits, at least four of them.")
+            )
 
 
 class DayField(forms.CharField):

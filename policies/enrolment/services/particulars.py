@@ -22,7 +22,11 @@ def state_particular(
     if not value or not stands(particular, particular.label, value):
         raise BusinessRuleError("no_such_answer", _("Please answer as it is asked here."), "value")
     if particular.identifies and not identifier(value):
-        raise BusinessRuleError("no_identifier", _("Letters or digits are missing in this number."), "value")
+        raise BusinessRuleError(
+            "no_identifier",
+            _("Please copy the number from the label: letters A–Z and digits, at least four of them."),
+            "value",
+        )
     row = application.particulars.filter(code=particular.code).first()
     row = row or ApplicationParticular(application=application, code=particular.code)
     row.label, row.value, row.given_at = particular.label, value, clock.now()

@@ -22,7 +22,7 @@ FEWEST_CASES = 6
 
 
 def problems(reading: Reading) -> tuple[Problem, ...]:
-    """Everything wrong with a product that could be read; empty when it may be loaded."""
+    """Everything wrong with a product that could be read, but for its cases, which are asked last."""
     return tuple(problem for check in CHECKS for problem in check(reading))
 
 
@@ -222,6 +222,4 @@ CHECKS: tuple[Callable[[Reading], Iterator[Problem]], ...] = (
     everything_has_a_price,
     waiting_is_shorter_than_the_term,
     *ITEM_CHECKS,
-    cases_are_enough,
-    cases_compute,
 )
