@@ -1,7 +1,7 @@
 """What every page of the application shares: whose it is, whether its turn has come, what it shows."""
 
 from collections.abc import Callable
-from functools import cache, wraps
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -28,6 +28,7 @@ from policies.quoting.services import chain_of
 from policies.quoting.views import own_quote
 from storefront.accounts.access import device_of, reader, trusted_device_required
 from storefront.accounts.models import User
+from storefront.foundation.addresses import address_of
 from storefront.foundation.editions import page
 from storefront.foundation.errors import BusinessRuleError
 from storefront.reading.models import EvidenceChain
@@ -165,16 +166,8 @@ def after_sending(application: Application) -> str:
 
 
 def url_of(application: Application, page_: Page) -> str:
-    return _pattern(page_).replace(_ANY, application.quote.reference)
-
-
-_ANY = "any-reference"
-
-
-@cache
-def _pattern(page_: Page) -> str:
-    """The address of a page in any purchase: only the reference differs."""
-    return reverse(URL_NAMES[page_.code], args=[_ANY, *([page_.part] if page_.part else [])])
+    parts = (page_.part,) if page_.part else ()
+    return address_of(URL_NAMES[page_.code], application.quote.reference, *parts)
 
 
 def onward(application: Application, sheet: Sheet | None = None) -> HttpResponseRedirect:
