@@ -48,7 +48,8 @@ SALES = (
         {"item_price": "2999", "riders": ["delivery-delay"]},
         product="appliance",
         stated={
-            "item": "滚筒洗衣机，演示牌 DM-100",
+            "item": "洗涤和清洁电器（如洗衣机、吸尘器、扫地机器人）",
+            "model": "滚筒洗衣机，演示牌 DM-100",
             "serial": "DMX20261108000123",
             "order": "202611110000000001",
         },
@@ -65,7 +66,7 @@ SALES = (
             "occupation_class": "1",
         },
         product="trip",
-        stated={"destination": "桂林、阳朔"},
+        stated={"destination": "中国内地"},
     ),
     DemoSale(
         "13900000006",

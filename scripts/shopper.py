@@ -99,6 +99,8 @@ class Shopper:
         if kind == "checkbox":
             return control.get("value") or "on"  # type: ignore[attr-defined]
         options = [option for option in getattr(control, "value_options", []) if option]
+        if kind == "radio" and known.get(name) in options:
+            return known[name]
         if kind == "radio" and options:
             return next((option for option in FITTING if option in options), options[0])
         return None

@@ -130,7 +130,8 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class ProductDefinition:
-    """A version of a product. `terms` is what the engine takes."""
+    """A version of a product. `terms` is what the engine takes; `insurable` says in plain words which things
+    can be insured and which cannot (empty where people are insured)."""
 
     slug: str
     name: str
@@ -150,6 +151,7 @@ class ProductDefinition:
     papers: tuple[Papers, ...]
     notices: tuple[Section, ...]
     questions: tuple[Section, ...]
+    insurable: str = ""
 
     @property
     def plans(self) -> tuple[PlanTerms, ...]:

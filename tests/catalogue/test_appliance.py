@@ -85,9 +85,36 @@ def test_age_and_occupation_change_nothing():
 def test_it_is_a_thing_insured_from_payment_one_policy_a_serial():
     assert (TERMS.subject, TERMS.starts) == (Subject.ITEM, Starts.PAYMENT)
     assert (TERMS.limit_key, TERMS.limit_per) == ("item:appliance", LimitPer.ITEM)
-    assert [row.code for row in SOLD.particulars] == ["item", "serial", "order"]
+    assert [row.code for row in SOLD.particulars] == ["item", "model", "serial", "order"]
     assert [row.code for row in SOLD.particulars if row.identifies] == ["serial"]
     assert not TERMS.pays_on_death
+
+
+CARRIED = ("手机", "手表", "耳机", "照相机", "笔记本电脑", "平板电脑", "无人机", "电动车")
+KINDS = ("厨房电器", "洗涤和清洁电器", "制冷和取暖电器", "空气和水处理电器", "影音电器", "台式电脑和存储设备")
+
+
+def test_the_kinds_offered_are_those_of_the_definition():
+    """Who owns a phone finds no answer of his own."""
+    defined = SOLD.clause("10.1").text
+    kinds = [option.split("（")[0] for option in SOLD.particulars[0].options]
+    assert kinds == [*KINDS, "别的插电、放在家里用的电器"]
+    assert all(kind in defined for kind in KINDS)
+    assert not [option for option in SOLD.particulars[0].options if any(one in option for one in CARRIED)]
+
+
+def test_what_cannot_be_insured_is_said_before_the_price_and_asked_before_paying():
+    """The clauses' own list, whole, at the top, in the notices, at the choice; each answer of it declines."""
+    notice = next(row.text for row in SOLD.notices if row.title == "谁能买，保哪一件")
+    asked = {row.code: row for row in SOLD.disclosure_questions}
+    said = (SOLD.clause("10.1").text, SOLD.insurable, notice, SOLD.particulars[0].note)
+    for one in CARRIED:
+        for text in (*said, asked["not-an-appliance"].text):
+            assert one in text
+    for text in (SOLD.clause("1.5").text, SOLD.insurable, notice, SOLD.summary, asked["second-hand"].text):
+        assert "二手" in text
+    assert "手机" in SOLD.summary
+    assert all(row.decline_if for row in asked.values())
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,17 @@ def test_no_disclosure_question_is_a_catch_all(sold):
 
 
 @each
+def test_a_question_is_answered_by_what_is_offered(sold):
+    """有 and 没有 are on its page; a hint that names another answer cannot be followed."""
+    for question in sold.disclosure_questions:
+        assert "有没有" in question.text, question.code
+        assert not re.search("是不是|会不会|能不能|是否", question.text), question.code
+        named = set(re.findall("回答“(.+?)”", question.note))
+        assert named <= {"有", "没有"}, question.code
+        assert ("有" if question.decline_if else "没有") in named, question.code
+
+
+@each
 def test_what_must_be_said_before_the_sale_is_said(sold):
     titles = "".join(row.title for row in sold.notices)
     assert [word for word in NOTICES if word not in titles] == []

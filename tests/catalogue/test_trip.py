@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from storefront.catalogue.definition import ParticularKind
 from storefront.foundation.clock import BEIJING
 from storefront.foundation.errors import BusinessRuleError
 from storefront.rules.adjudication import decide
@@ -82,6 +83,19 @@ def test_who_and_where():
     assert f"{admission.max_days_ahead}日以内" in SOLD.clause("5.2").text
     assert "含香港特别行政区、澳门特别行政区和台湾地区" in SOLD.clause("1.8").text
     assert [row.code for row in SOLD.particulars] == ["destination"]
+
+
+def test_only_where_cover_holds_can_be_chosen_and_the_hint_says_what_the_clauses_say():
+    """Nobody buys for Tokyo what abroad does not pay."""
+    asked = SOLD.particulars[0]
+    held = {"中国内地", "香港、澳门、台湾"}
+    assert asked.kind is ParticularKind.CHOICE
+    assert held <= set(asked.options)
+    assert {row.split("：")[-1] for row in asked.options} == held | {"中国内地和香港、澳门、台湾"}
+    assert "国外不保" in asked.note
+    for said in (asked.note, SOLD.clause("7.7").gloss, SOLD.clause("1.8").gloss):
+        assert "中国内地、香港、澳门、台湾" in said
+    assert "第1.8条" in SOLD.clause("7.7").text
 
 
 @pytest.mark.parametrize(

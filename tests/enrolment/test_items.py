@@ -13,6 +13,7 @@ from policies.enrolment.domain.progress import CHECK, PARTICULAR, Page, first_op
 from policies.enrolment.enums import ApplicationState, SlotState
 from policies.enrolment.models import ApplicationParticular, CoverSlot
 from policies.enrolment.selectors import progress_of, stated_particulars
+from policies.enrolment.services.answers import answer_disclosure
 from policies.enrolment.services.particulars import state_particular
 from policies.enrolment.services.submission import reopen_if_outdated, submit_application
 from policies.payments.models import Refund
@@ -178,3 +179,13 @@ def test_a_cancelled_things_room_is_free_when_its_cover_is_over(guarded):
     with time_machine.travel("2027-03-06T00:00:00+08:00", tick=False):
         submit_application(application=again, nonce=factory.tick(again))
     assert CoverSlot.objects.get(application=again).state == SlotState.HELD
+
+
+@pytest.mark.parametrize("code", ["second-hand", "not-an-appliance", "already-broken", "business-use"])
+def test_who_says_that_the_thing_cannot_be_insured_comes_to_no_payment(code):
+    """A second-hand phone would be paid for and never covered."""
+    application = factory.filled(product="appliance")
+    answer_disclosure(application=application, code=code, answer="yes")
+    assert code in progress_of(application).declined
+    refused = refusal_of(submit_application, application=application, nonce=factory.tick(application))
+    assert refused == "incomplete"

@@ -20,6 +20,8 @@ from tests.reading.walking import nonce_in
 
 pytestmark = pytest.mark.django_db
 
+KIND = "洗涤和清洁电器（如洗衣机、吸尘器、扫地机器人）"
+
 
 @pytest.fixture
 def application(client):
@@ -30,16 +32,25 @@ def application(client):
     return found
 
 
+STATED = {"item": KIND, "model": "滚筒洗衣机", "serial": "dm-1234", "order": "2026-1"}
+
+
+def state_before(client, application, code) -> str:
+    """State what is asked before `code`; its address."""
+    for earlier in list(STATED)[: list(STATED).index(code)]:
+        client.post(address(application, "particular", earlier), {"value": STATED[earlier]})
+    return address(application, "particular", code)
+
+
 def walk(client, application) -> list[str]:
     """State every particular on its page; the addresses one came by."""
     url, seen = address(application, "particulars"), []
-    stated = {"item": "滚筒洗衣机", "serial": "dm-1", "order": "2026-1"}
     url = client.get(url)["Location"]
     while "/particulars/" in url:
         seen.append(url)
         page = client.get(url)
         assert page.status_code == 200
-        url = client.post(url, {"value": stated[url.rstrip("/").rpartition("/")[2]]})["Location"]
+        url = client.post(url, {"value": STATED[url.rstrip("/").rpartition("/")[2]]})["Location"]
     return [*seen, url]
 
 
@@ -49,7 +60,7 @@ def test_each_particular_is_a_page_in_the_products_order_then_the_check(client, 
     ]
     assert walk(client, application) == [*expected, address(application, "check")]
     html = client.get(address(application, "check")).content.decode()
-    assert "dm-1" in html
+    assert "dm-1234" in html
     assert expected[1] in html  # the link that changes it
     assert "¥2,999.00" in html
     assert "归您自己所有" in html
@@ -69,7 +80,7 @@ def test_what_was_stated_is_kept_as_evidence_and_no_page_keeps_it(client, applic
     client.get(address(application, "particular", "serial"))
     kept = "".join(PageContent.objects.values_list("html", flat=True))
     rows = "".join(str(row) for row in EvidenceRow.objects.values_list("data", flat=True))
-    assert "dm-1" not in kept + rows
+    assert "dm-1234" not in kept + rows
     assert set(EvidencePersonal.objects.values_list("field", flat=True)) >= {"serial", "order"}
 
 
@@ -77,8 +88,7 @@ def test_what_was_stated_is_kept_as_evidence_and_no_page_keeps_it(client, applic
     "value", ["", "\x00", HUGE, "\u202e反", "<script>alert(1)</script>", "{{7*7}}", "- -"]
 )
 def test_a_bad_serial_gets_a_clear_page(client, application, value):
-    url = address(application, "particular", "serial")
-    client.post(address(application, "particular", "item"), {"value": "洗衣机"})
+    url = state_before(client, application, "serial")
     response = client.post(url, {"value": value})
     assert response.status_code == 422
     assert "data-error-summary" in response.content.decode()
@@ -86,13 +96,29 @@ def test_a_bad_serial_gets_a_clear_page(client, application, value):
     assert "serial" not in stated_particulars(application)
 
 
+@pytest.mark.parametrize("code", ["model", "order"])
+def test_what_only_has_signs_names_nothing(client, application, code):
+    """`-----` on a policy would tell nobody which order it was."""
+    response = client.post(state_before(client, application, code), {"value": "-----"})
+    assert response.status_code == 422
+    assert "请至少写两个字" in response.content.decode()
+    assert code not in stated_particulars(application)
+
+
+@pytest.mark.parametrize("value", ["手机", "二手手机", "滚筒洗衣机", ""])
+def test_only_a_kind_that_the_clauses_insure_can_be_chosen(client, application, value):
+    response = client.post(address(application, "particular", "item"), {"value": value})
+    assert response.status_code == 422
+    assert "item" not in stated_particulars(application)
+
+
 def test_a_particular_is_changed_from_the_check_and_the_old_tick_does_not_count(client, application):
     walk(client, application)
     check = address(application, "check")
     old = check_form(client, check)
-    assert post(client, application, "particular", {"value": "DM 2"}, "serial")["Location"] == check
+    assert post(client, application, "particular", {"value": "DM 2345"}, "serial")["Location"] == check
     assert client.post(check, old).status_code == 422
-    assert ApplicationParticular.objects.get(code="serial").value == "DM 2"
+    assert ApplicationParticular.objects.get(code="serial").value == "DM 2345"
 
 
 def test_pages_that_this_product_has_not_lead_on_and_save_nothing(client, application):
@@ -146,7 +172,8 @@ def test_a_version_that_changes_before_paying_is_read_and_answered_only_where_it
     assert group == address(application, "exclusion_group", changed.group)
     shown = client.get(group)
     assert shown.content.decode().count("data-exclusion=") == 1
-    assert "<ins>一个字也不多赔。</ins>" in shown.content.decode()
+    came = re.search(r"<ins>(.*?)</ins>", shown.content.decode(), re.DOTALL)[1]
+    assert re.sub("<span.*?</span>", "", came) == "一个字也不多赔。"
     client.post(group, {"render": nonce_in(shown)})
     application.chain.refresh_from_db()
     assert reading_state(application.chain).complete

@@ -8,6 +8,7 @@ from storefront.catalogue.definition import Particular, ParticularKind
 
 SERIAL = Particular("serial", "序列号", "", identifies=True, max_length=20)
 DAY = Particular("bought", "购买日期", "", ParticularKind.DATE)
+ORDER = Particular("order", "订单号", "", max_length=20)
 COURSE = Particular("course", "上什么课", "", ParticularKind.CHOICE, ("攀岩", "潜水"))
 
 
@@ -83,3 +84,16 @@ def test_no_mark_or_label_makes_another_item(typed):
 def test_letters_of_other_scripts_are_no_number(typed):
     assert identifier(typed) == ""
     assert not ParticularForm({"value": typed}, particular=SERIAL).is_valid()
+
+
+@pytest.mark.parametrize("typed", ["-----", "……", "7", "A.", "🧺🧺", "—— 1 ——", "\u3164\u3164", "№"])
+def test_a_text_of_signs_alone_names_nothing(typed):
+    form = ParticularForm({"value": typed}, particular=ORDER)
+    assert not form.is_valid()
+    assert not stands(ORDER, "订单号", typed)
+
+
+@pytest.mark.parametrize("typed", ["A1", "岩馆", "7号", "شارع", "№ 12", "О-к"])
+def test_two_letters_or_digits_of_any_script_name_something(typed):
+    assert ParticularForm({"value": typed}, particular=ORDER).is_valid()
+    assert stands(ORDER, "订单号", typed)

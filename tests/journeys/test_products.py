@@ -59,7 +59,12 @@ def cancel(shopper, policy) -> int:
 def test_a_washing_machine_by_its_order_number(visitor, selling):
     selling("appliance")
     inspector = Inspector(DARK_PHONE_LIGHT_DESK, seen=SEEN.copy())
-    stated = {"item": "滚筒洗衣机，演示牌 DM-100", "serial": "dmx 2026-1108", "order": "202611110000000001"}
+    stated = {
+        "item": "洗涤和清洁电器（如洗衣机、吸尘器、扫地机器人）",
+        "model": "滚筒洗衣机，演示牌 DM-100",
+        "serial": "dmx 2026-1108",
+        "order": "202611110000000001",
+    }
     shopper = visitor(look=inspector)
     shopper.stated = stated
     shopper.choose("appliance", item_price="2,999", riders=["delivery-delay"])
@@ -100,7 +105,7 @@ def test_three_days_of_travel_with_extras_without_javascript(visitor, selling):
     start = clock.add_days(clock.today(), 5)
     last = clock.add_days(start, 2)
     shopper = visitor(java_script_enabled=False)
-    shopper.stated = {"destination": "桂林、阳朔"}
+    shopper.stated = {"destination": "中国内地"}
     shopper.choose(
         "trip",
         plan="standard",
@@ -116,7 +121,7 @@ def test_three_days_of_travel_with_extras_without_javascript(visitor, selling):
     shopper.wait_for_policy()
     policy = Policy.objects.get()
     assert (policy.start_on, policy.end_on, policy.premium_fen) == (start, last, 500)
-    assert "桂林、阳朔" in shopper.page.locator("main").inner_text()
+    assert "中国内地" in shopper.page.locator("main").inner_text()
 
 
 def test_clauses_that_change_before_paying_are_read_as_a_difference_and_confirmed_again(visitor, selling):
@@ -124,7 +129,12 @@ def test_clauses_that_change_before_paying_are_read_as_a_difference_and_confirme
     version = selling("appliance")
     inspector = Inspector(DARK_PHONE_LIGHT_DESK, seen=SEEN_BEFORE | BOUGHT | {"enrolment:particular"})
     shopper = visitor(look=inspector)
-    shopper.stated = {"item": "洗衣机", "serial": "DM-1", "order": "20261111"}
+    shopper.stated = {
+        "item": "洗涤和清洁电器（如洗衣机、吸尘器、扫地机器人）",
+        "model": "洗衣机",
+        "serial": "DM-1234",
+        "order": "20261111",
+    }
     shopper.choose("appliance", item_price="2999")
     shopper.go_on_until("payments:pay")
     changed = version.definition.exclusions[-1]

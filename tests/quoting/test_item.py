@@ -38,6 +38,17 @@ def test_only_what_the_product_needs_is_asked(appliance, client):
     assert '<input type="hidden" name="term" value="1y"' in html
 
 
+@pytest.mark.parametrize(
+    ("url", "below"), [(URL, 'name="item_price"'), ("/products/appliance/", 'class="contents"')]
+)
+def test_what_can_be_insured_is_said_where_one_starts(appliance, client, url, below):
+    """Nobody reads to the definitions to learn that a phone cannot be insured."""
+    html = client.get(url).content.decode()
+    told = html.index(appliance.definition.insurable)
+    assert "二手" in appliance.definition.insurable
+    assert told < html.index(below)
+
+
 @pytest.mark.parametrize("typed", ["499.99", " ４９９．９９ ", "¥499.99", "499.99元"])
 def test_price_of_the_thing_decides_in_the_page_and_in_the_fragment(appliance, client, typed):
     choice = {"item_price": typed, "riders": ["delivery-delay"]}

@@ -12,6 +12,8 @@ SPACES = re.compile(r"\s+")
 # What stands before a serial on its label; `SN` alone may be the serial's own first letters.
 LABEL = re.compile(r"(?:S\s*/\s*N|序列号|(?:SN|SERIAL(?:\s*NO|\s*NUMBER)?)\s*(?=[:.#№]))[\s:.#№]*")
 SHORTEST_IDENTIFIER = 4
+FEWEST_SIGNS = 2
+FILLERS = frozenset("\u115f\u1160\u3164\uffa0")  # letters by name that nobody sees
 
 
 def identifier(text: str) -> str:
@@ -22,6 +24,11 @@ def identifier(text: str) -> str:
     wide = unicodedata.normalize("NFKC", text).upper()
     bare = "".join(one for one in _without_label(wide.strip()) if not _separates(one))
     return bare if len(bare) >= SHORTEST_IDENTIFIER and bare.isascii() and bare.isalnum() else ""
+
+
+def says_something(text: str) -> bool:
+    """Whether a text has at least two letters or digits, of whatever script: `-----` names no order."""
+    return sum(one.isalnum() and one not in FILLERS for one in text) >= FEWEST_SIGNS
 
 
 def _without_label(text: str) -> str:
@@ -53,7 +60,9 @@ def stands(particular: Particular, label: str, value: str) -> bool:
     """Whether what was stated under `label` answers what the product asks now."""
     if label != particular.label or len(value) > particular.max_length:
         return False
-    return particular.kind is not ParticularKind.CHOICE or value in particular.options
+    if particular.kind is ParticularKind.CHOICE:
+        return value in particular.options
+    return says_something(value)
 
 
 def in_words(particular: Particular, value: str) -> str:

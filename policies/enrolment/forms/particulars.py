@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from policies.enrolment.domain.particulars import identifier, parse_day
+from policies.enrolment.domain.particulars import identifier, parse_day, says_something
 from policies.enrolment.forms.fields import is_hidden, tidy
 from policies.enrolment.forms.questions import CHOOSE
 from storefront.catalogue.definition import Particular, ParticularKind
@@ -39,6 +39,10 @@ class LineField(forms.CharField):
         if self.particular.identifies and value and not identifier(value):
             raise ValidationError(
                 _("Please copy the number from the label: letters A–Z and digits, at least four of them.")
+            )
+        if value and not says_something(value):
+            raise ValidationError(
+                _("Please write at least two letters or digits, so that it tells something.")
             )
 
 

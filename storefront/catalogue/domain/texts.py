@@ -92,6 +92,7 @@ def _identity(definition: ProductDefinition) -> tuple[Item, ...]:
     facts = {
         "产品名称": definition.name,
         "一句话说明": definition.summary,
+        "能保的物品": definition.insurable,
         "场景": definition.scenario,
         "备案编号": definition.filing_number,
         "保险公司": insurer.name,
@@ -99,7 +100,7 @@ def _identity(definition: ProductDefinition) -> tuple[Item, ...]:
         "电话": insurer.phone,
         "许可证": insurer.licence,
     }
-    return tuple(_titled(name, name, {Part.TEXT: text}) for name, text in facts.items())
+    return tuple(_titled(name, name, {Part.TEXT: text}) for name, text in facts.items() if text)
 
 
 def _sections(rows: Iterable[Section]) -> tuple[Item, ...]:

@@ -40,6 +40,7 @@ class ProductFile:
     """What product.toml says. The terms still lack tariff and exclusions."""
 
     summary: str
+    insurable: str
     scenario: str
     filing_number: str
     version: str
@@ -65,6 +66,7 @@ def _product(root: Table) -> ProductFile:
     )
     return ProductFile(
         summary=root.text("summary"),
+        insurable=root.text("insurable", ""),
         scenario=root.text("scenario"),
         filing_number=_labelled(root, "filing_number"),
         version=version,

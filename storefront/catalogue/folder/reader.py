@@ -81,6 +81,7 @@ def put_together(sources: Sources, parts: Parts) -> Reading:
         papers=file.papers,
         notices=file.notices,
         questions=file.questions,
+        insurable=file.insurable,
     )
     return Reading(sources, definition, raw, exclusions, parts.tariff, parts.cases, results)
 
