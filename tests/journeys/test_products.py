@@ -149,7 +149,7 @@ def test_clauses_that_change_before_paying_are_read_as_a_difference_and_confirme
     shopper.send()
     assert shopper.place == "enrolment:exclusion_group"
     assert shopper.page.locator("[data-exclusion]").count() == 1
-    assert shopper.page.locator("ins").inner_text() == "一个字也不多赔。"
+    assert shopper.page.locator("ins").first.text_content() == "〔新增：一个字也不多赔。〕"
     shopper.go_on_until("payments:pay")
     assert shopper.visited[before:].count("enrolment:exclusion_group") == 1
     assert "enrolment:check" in shopper.visited[before:]
