@@ -38,7 +38,10 @@ PHASES = {
 def portfolio(request: HttpRequest) -> HttpResponse:
     """Every policy of the reader on one line of time, with papers."""
     listed, holdings, thread = selectors.portfolio(request.user, request.GET.get("page"))
-    rows = [{"holding": one, "phase": PHASES[one.phase]} for one in holdings]
+    rows = [
+        {"holding": one, "phase": PHASES[one.phase], "may_change": may_change(one.policy, one.phase)}
+        for one in holdings
+    ]
     return page(request, "cover/portfolio.html", {"listed": listed, "rows": rows, "thread": thread})
 
 
@@ -56,7 +59,7 @@ def policy(request: HttpRequest, ref: str) -> HttpResponse:
         "riders": rider_rows(found),
         "phase": phase,
         "phase_text": PHASES[phase],
-        "may_change": found.state == PolicyState.ACTIVE and phase in {UPCOMING, RUNNING},
+        "may_change": may_change(found, phase),
         "name": mask_name(insured.snapshot["name"]),
         "id_number": mask_resident_id(insured.snapshot["id_number"]),
         "insures_person": selectors.insures_person(found),
@@ -76,6 +79,11 @@ def policy(request: HttpRequest, ref: str) -> HttpResponse:
         "again": again(found),
     }
     return page(request, "cover/policy.html", context)
+
+
+def may_change(found: Policy, phase: str) -> bool:
+    """Whether there is something left to change or to cancel."""
+    return found.state == PolicyState.ACTIVE and phase in {UPCOMING, RUNNING}
 
 
 def rider_rows(found: Policy) -> list[dict[str, Any]]:
