@@ -75,6 +75,12 @@ def cover_to(moment: datetime | None) -> str:
 
 
 @register.filter
+def tel(number: str) -> str:
+    """The address that calls a number: `400-000-0000（演示）` → `tel:4000000000`."""
+    return "tel:" + "".join(sign for sign in str(number) if sign in "+0123456789")
+
+
+@register.filter
 def clause_anchor(number: str) -> str:
     """`2.3` → `c2-3`; `3.1(5)` leads to its clause `c3-1`."""
     return "c" + str(number).partition("(")[0].partition("（")[0].replace(".", "-")
