@@ -183,6 +183,7 @@ QUOTING = (
     public("quoting:quote", make=on_sale),
     # Before sign-in a quote belongs to the browser that made it; this one is an account's.
     owned("quoting:enter", a_quote, anonymous=HIDDEN),
+    owned("quoting:again", a_quote, anonymous=HIDDEN),
 )
 
 READING = (

@@ -8,4 +8,5 @@ app_name = "quoting"
 urlpatterns = [
     path("products/<slug:slug>/quote/", views.quote, name="quote"),
     path("buy/<slug:ref>/", views.enter, name="enter"),
+    path("buy/<slug:ref>/again/", views.again, name="again"),
 ]

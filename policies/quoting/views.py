@@ -6,7 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from policies.quoting.domain import Choices
 from policies.quoting.forms import QuoteForm
@@ -24,12 +24,14 @@ from policies.quoting.services import (
 )
 from storefront.catalogue.models import ProductVersion
 from storefront.catalogue.selectors import current_version
+from storefront.foundation import clock
 from storefront.foundation.editions import page
 from storefront.foundation.errors import BusinessRuleError
 from storefront.foundation.money import Money
 from storefront.reading.enums import RowKind
 from storefront.reading.recording import sales_page
 from storefront.reading.services import record_event
+from storefront.rules.eligibility import earliest_start
 from storefront.rules.tariff import Premium
 from storefront.shop.window import on_sale_as
 
@@ -158,9 +160,20 @@ def _enter(request: HttpRequest, found: Quote) -> HttpResponse:
     return redirect("enrolment:notices", ref=found.reference)
 
 
+@require_safe
+def again(request: HttpRequest, ref: str) -> HttpResponse:
+    """To the quote page with the choices of a quote. The address says none of them, so that a page which
+    is kept as evidence can hold it."""
+    return redirect(quote_url(own_quote(request, ref)))
+
+
 def quote_url(found: Quote) -> str:
-    """The quote page with the same choices filled in."""
-    return choices_url(found.version.product.slug, found.choices or {})
+    """The quote page with the same choices filled in; a first day that has passed is chosen anew."""
+    choices = dict(found.choices or {})
+    earliest = earliest_start(found.version.definition.terms, clock.today())
+    if choices.get("start_on", "") < earliest.isoformat():
+        choices.pop("start_on", None)
+    return choices_url(found.version.product.slug, choices)
 
 
 def choices_url(slug: str, choices: Mapping[str, Any]) -> str:

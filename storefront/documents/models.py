@@ -1,11 +1,13 @@
 """Documents and their files. The file lies apart, so that no list ever loads it."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
 
 from storefront.accounts.models import User
 from storefront.documents.enums import DocumentKind, DocumentState
+from storefront.foundation import clock
 from storefront.foundation.personal_data.declarations import CONTRACT, Category, Declaration, LegalGround
 from storefront.foundation.personal_data.fields import EncryptedJSONField, EncryptedTextField
 from storefront.foundation.references import new_reference
@@ -26,6 +28,9 @@ def _contract(label: str, purpose: str, subject: str) -> Declaration:
     )
 
 
+WORTH_SOMETHING = frozenset({DocumentState.PENDING, DocumentState.SEALED})
+
+
 class DocumentQuerySet(models.QuerySet["Document"]):
     def owned_by(self, user: Any) -> "DocumentQuerySet":
         return self.filter(owner_id=user.pk)
@@ -36,7 +41,8 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
 class Document(models.Model):
     """A paper the shop stands behind. `reference` is its owner's address, `code` the public one;
-    neither leads to the other. `subject` is `app.model:reference` of what it is about."""
+    neither leads to the other. `subject` is `app.model:reference` of what it is about. `ends_at` is the
+    first moment it counts no more, where that is known beforehand: of a policy cancelled today, midnight."""
 
     NOT_PERSONAL: ClassVar = frozenset({"code", "key", "subject", "file_hash", "seal_fingerprint"})
     MOVES: ClassVar[Moves] = {
@@ -62,6 +68,7 @@ class Document(models.Model):
     superseded_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="supersedes")
     requested_at = models.DateTimeField()
     sealed_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
     file_hash = models.CharField(max_length=64, null=True, unique=True)
     seal_fingerprint = models.CharField(max_length=64, default="")
 
@@ -84,6 +91,16 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.reference}"
+
+    @property
+    def state_now(self) -> DocumentState:
+        return self.state_at(clock.now())
+
+    def state_at(self, moment: datetime) -> DocumentState:
+        """What it is worth at a moment: past its `ends_at` it is withdrawn, though nothing was written."""
+        state = DocumentState(self.state)
+        over = self.ends_at is not None and moment >= self.ends_at
+        return DocumentState.WITHDRAWN if over and state in WORTH_SOMETHING else state
 
 
 class DocumentFile(models.Model):

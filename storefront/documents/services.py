@@ -1,6 +1,7 @@
 """Asking for documents and changing what they are worth. Rendering happens later, in a worker."""
 
 import hashlib
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -9,7 +10,7 @@ from storefront.accounts.models import User
 from storefront.documents import files
 from storefront.documents.enums import DocumentKind, DocumentState
 from storefront.documents.frozen_json import to_json
-from storefront.documents.models import Document, DocumentFile
+from storefront.documents.models import WORTH_SOMETHING, Document, DocumentFile
 from storefront.documents.snapshots import ApplicationSnapshot, PolicySnapshot
 from storefront.foundation import clock, outbox
 from storefront.foundation.transitions import transition
@@ -84,6 +85,13 @@ def supersede(document: Document, by: Document, *, actor: str = "system:document
 def withdraw(document: Document, reason: str, *, actor: str = "system:documents") -> bool:
     """Take a document back, for good. `reason` is kept in its history and holds no personal data."""
     return transition(document, DocumentState.WITHDRAWN, actor=actor, reason=reason)
+
+
+def end(document: Document, at: datetime) -> bool:
+    """Say beforehand that a document counts until `at` and is withdrawn from then on. True where this
+    call said it; a document that is worth nothing any more stays as it is."""
+    counting = Document.objects.filter(pk=document.pk, state__in=WORTH_SOMETHING, ends_at=None)
+    return bool(counting.update(ends_at=at))
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ MOST_CODES_IN_FILE = 20
 
 class Verdict(models.TextChoices):
     VALID = "valid", _("This document is valid.")
+    ENDING = "ending", _("This document is valid until the time below, and not any more after it.")
     SUPERSEDED = "superseded", _("This document was genuine, and a newer one has taken its place.")
     WITHDRAWN = "withdrawn", _("This document was withdrawn and is not valid any more.")
     PENDING = "pending", _("This document is still being made. Look again in a few minutes.")
@@ -29,6 +30,7 @@ class Verdict(models.TextChoices):
 
 HEADINGS = {
     Verdict.VALID: _("Valid"),
+    Verdict.ENDING: _("Still valid"),
     Verdict.SUPERSEDED: _("Superseded"),
     Verdict.WITHDRAWN: _("Withdrawn"),
     Verdict.PENDING: _("Being made"),
@@ -55,9 +57,12 @@ def check_code(typed: str) -> Finding:
     """What stands behind a code as somebody typed or scanned it."""
     code = normal_code(typed)
     document = selectors.document_by_code(code) if code else None
-    return (
-        Finding(OF_STATE[DocumentState(document.state)], document) if document else Finding(Verdict.UNKNOWN)
-    )
+    return Finding(_worth(document), document) if document else Finding(Verdict.UNKNOWN)
+
+
+def _worth(document: Document) -> Verdict:
+    verdict = OF_STATE[document.state_now]
+    return Verdict.ENDING if verdict is Verdict.VALID and document.ends_at else verdict
 
 
 def check_file(data: bytes) -> Finding:
@@ -65,7 +70,7 @@ def check_file(data: bytes) -> Finding:
     document = selectors.document_by_hash(hashlib.sha256(data).hexdigest())
     seal = read_seal(data, ours=selectors.is_our_seal)
     if document and seal is SealState.INTACT:
-        return Finding(OF_STATE[DocumentState(document.state)], document)
+        return Finding(_worth(document), document)
     named = document or _document_named_in(data)
     if named or seal is SealState.BROKEN:
         return Finding(Verdict.CHANGED, named)

@@ -18,7 +18,7 @@ from storefront.foundation.editions import page
 
 # A file of the largest size and what surrounds it in a form; far more is not even read.
 LARGEST_REQUEST = 8 * 1024 * 1024
-KINDS_OF_NOTICE = {Verdict.VALID: "done", Verdict.PENDING: "info"}
+KINDS_OF_NOTICE = {Verdict.VALID: "done", Verdict.ENDING: "info", Verdict.PENDING: "info"}
 
 
 @require_safe

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from storefront.foundation.errors import BusinessRuleError
 from storefront.reading.consent_texts import ConsentText, consents_for
 from storefront.reading.domain import pages as rules
 from storefront.reading.models import EvidenceChain
@@ -15,7 +16,7 @@ from storefront.reading.services.earlier import (
     standing_since,
     versions_read_before,
 )
-from storefront.reading.services.finishing import unread_exclusions
+from storefront.reading.services.finishing import ConsentsMissing, unread_exclusions
 from storefront.reading.services.progress import ReadingState
 
 LONGEST_VISIBLE_MS = 86_400_000  # a day; more is no honest figure
@@ -32,10 +33,24 @@ class ShownExclusion:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One consent and the name of its box in this rendering."""
+    """One consent and the name of its box in this rendering. `message` is empty, or says why the
+    consent is needed, where the form came back without it."""
 
     consent: ConsentText
     name: str
+    message: str = ""
+
+    @property
+    def missing(self) -> bool:
+        return bool(self.message)
+
+    @property
+    def anchor(self) -> str:
+        return f"box-{self.consent.purpose}"
+
+    @property
+    def label(self) -> str:
+        return self.consent.title
 
 
 def notices(chain: EvidenceChain) -> dict[str, Any]:
@@ -73,11 +88,14 @@ def clauses(chain: EvidenceChain) -> dict[str, Any]:
     return {"chapters": chain.version.definition.chapters, "changes": changes}
 
 
-def consents(chain: EvidenceChain, nonce: str) -> dict[str, Any]:
-    """The boxes; before them, what stands by an earlier sale's reading, if anything does."""
+def consents(chain: EvidenceChain, nonce: str, refused: BusinessRuleError | None = None) -> dict[str, Any]:
+    """The boxes, those missing marked (`problems`); and what stands by an earlier sale's reading, if
+    anything does."""
     texts = consents_for(chain.version.definition.terms.subject)
-    boxes = [Box(text, f"{text.purpose}-{nonce}") for text in texts]
-    return {"boxes": boxes, "standing": standing_since(chain)}
+    why = dict.fromkeys(refused.purposes, refused.message) if isinstance(refused, ConsentsMissing) else {}
+    boxes = [Box(text, f"{text.purpose}-{nonce}", why.get(text.purpose, "")) for text in texts]
+    wrong = [box for box in boxes if box.missing]
+    return {"boxes": boxes, "problems": wrong, "standing": standing_since(chain)}
 
 
 def percentage(text: str) -> int | None:

@@ -1,7 +1,7 @@
 """How amounts, days, moments and clause numbers are written. Only writing; nothing is computed here."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -60,6 +60,24 @@ def cover_from(moment: datetime | None) -> str:
     payment."""
     text = beijing(moment)
     return f"{text}:{moment.astimezone(BEIJING):%S}" if moment and moment.second else text
+
+
+@register.filter
+def cover_to(moment: datetime | None) -> str:
+    """When cover ends, Beijing time. A midnight is the 24:00 of the day before it, as contracts write it:
+    `2026 年 6 月 2 日 24:00`."""
+    if not moment:
+        return ""
+    local = moment.astimezone(BEIJING)
+    if (local.hour, local.minute, local.second) != (0, 0, 0):
+        return beijing(moment)
+    return f"{day(local.date() - timedelta(days=1))} 24:00"
+
+
+@register.filter
+def tel(number: str) -> str:
+    """The address that calls a number: `400-000-0000（演示）` → `tel:4000000000`."""
+    return "tel:" + "".join(sign for sign in str(number) if sign in "+0123456789")
 
 
 @register.filter

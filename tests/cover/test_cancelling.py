@@ -13,6 +13,7 @@ from policies.enrolment.models import CoverSlot
 from policies.payments.models import Refund
 from storefront.documents.enums import DocumentState
 from storefront.documents.models import Document
+from storefront.documents.verification import Verdict, check_code
 from storefront.foundation import clock
 from storefront.foundation.errors import BusinessRuleError
 from storefront.messages.models import Message
@@ -106,6 +107,25 @@ def test_an_ended_policy_has_nothing_to_cancel(guarded):
     policy = factory.issued(term="1d")
     with on_day(policy, 2):
         assert refusal_of(policy=policy) == "ended"
+
+
+def test_paper_is_worth_as_much_as_the_cover_to_midnight_and_nothing_after(guarded, client):
+    policy = factory.issued()
+    Document.objects.filter(kind="policy").update(
+        state=DocumentState.SEALED, sealed_at=clock.now(), file_hash="0" * 64
+    )
+    code = Document.objects.get(kind="policy").code
+    with on_day(policy, 3, hours=10):
+        cancel_policy(policy=policy, actor="test")
+    policy.refresh_from_db()
+    with time_machine.travel(policy.cover_ends_at - timedelta(milliseconds=1), tick=False):
+        before = client.get(f"/verify/{code}/").content.decode()
+        assert check_code(code).verdict is Verdict.ENDING
+    with time_machine.travel(policy.cover_ends_at, tick=False):
+        assert check_code(code).verdict is Verdict.WITHDRAWN
+    last = clock.beijing_date(policy.start_at + timedelta(days=2))
+    assert f"{last.year} 年 {last.month} 月 {last.day} 日 24:00" in before
+    assert "已撤回" not in before
 
 
 def test_the_paper_is_withdrawn_and_the_room_is_free(guarded):

@@ -7,6 +7,7 @@ import time_machine
 
 from policies.cover.models import Policy
 from policies.cover.services.issuing import settle_payment
+from policies.cover.services.papers import contract_of
 from policies.enrolment.enums import ApplicationState, SlotState
 from policies.enrolment.models import CoverSlot
 from policies.payments.models import Refund
@@ -162,3 +163,10 @@ def test_reminder_goes_out_the_day_before_the_end_and_never_renews(guarded):
         factory.deliver()
     assert Message.objects.filter(text_code="cover_ends_soon").count() == 1
     assert Policy.objects.count() == 1
+
+
+def test_papers_lead_to_the_very_version_of_the_clauses_that_was_bought(guarded, client, settings):
+    policy = factory.issued()
+    url = contract_of(policy).clauses.url
+    assert url.endswith(f"/versions/{policy.version.number}/")
+    assert client.get(url.removeprefix(settings.SITE_URL)).status_code == 200

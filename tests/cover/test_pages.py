@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from policies.cover.enums import OccupationConsequence, PolicyState
 from policies.cover.models import Cancellation, OccupationChange, Policy
+from policies.cover.services.cancelling import cancel_policy
 from storefront.documents.enums import DocumentState
 from storefront.documents.models import Document
 from storefront.foundation import clock
@@ -228,3 +229,23 @@ def test_after_the_end_nothing_can_be_changed(client, policy):
         assert "cancellation/" not in client.get(address(policy, "policy")).content.decode()
     assert policy.designations.count() == 1
     assert clock.now() < policy.end_at
+
+
+def test_cancelled_before_the_start_it_has_no_empty_span_and_nothing_to_change(client, policy):
+    cancel_policy(policy=policy, actor="test")
+    listed = client.get(reverse("cover:portfolio")).content.decode()
+    assert "没有开始就退了" in listed
+    assert "更改或者退保" not in listed
+    assert "没有开始就退了" in client.get(address(policy, "policy")).content.decode()
+    assert "00:00 –" not in listed
+
+
+def test_an_early_end_is_written_as_the_24_00_of_its_last_day(client, policy):
+    last = clock.beijing_date(policy.start_at + timedelta(days=2))
+    with time_machine.travel(policy.start_at + timedelta(days=2, hours=10), tick=False):
+        cancel_policy(policy=policy, actor="test")
+        sign_in(client, policy.holder)
+        pages = [client.get(address(policy, name)).content.decode() for name in ("policy", "cancellation")]
+        pages.append(client.get(reverse("cover:portfolio")).content.decode())
+    for page in pages:
+        assert f"{last.year} 年 {last.month} 月 {last.day} 日 24:00" in page

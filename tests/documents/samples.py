@@ -161,7 +161,7 @@ CONTRACT = ContractParticulars(
         version="2026-1",
         content_hash="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         filing_number="DEMO-2026-0001（演示）",
-        url="mingbai.example/products/base/clauses/",
+        url="https://mingbai.example/products/base/clauses/versions/1/",
     ),
     service=ServiceParticulars(
         claim_channels=("打电话 400-000-0000（演示），白天黑夜都有人接", "网上：登录后在“我的保障”里报案"),

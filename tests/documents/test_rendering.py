@@ -226,3 +226,16 @@ def test_statutory_heirs_where_no_beneficiary_is_named():
     contract = replace(samples.CONTRACT, beneficiaries=())
     found = squeezed(text_of(render(samples.policy_snapshot(contract=contract))))
     assert "由被保险人的法定继承人领取" in found
+
+
+@pytest.mark.parametrize(
+    ("kind", "snapshot"),
+    [
+        (DocumentKind.POLICY, samples.policy_snapshot),
+        (DocumentKind.APPLICATION, samples.application_snapshot),
+    ],
+)
+def test_clauses_are_a_link_and_an_address_to_type(kind, snapshot):
+    url = samples.CONTRACT.clauses.url
+    html = rendering.document_html(snapshot(), kind=kind, code=CODE, version=1)
+    assert f'<a href="{url}">{url}</a>' in html

@@ -1,7 +1,10 @@
 """The pages of the application as a browser without JavaScript meets them (edge cases 19–24, 36, 37)."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
+from lxml import html as trees
 
 from policies.enrolment.enums import ApplicationState
 from policies.enrolment.models import Application
@@ -313,3 +316,69 @@ def test_an_unchecked_name_is_not_shown_on_a_new_device(client, buyer):
         assert elsewhere.status_code == 200
         assert "张明白" not in shown and factory.NUMBER not in shown
     assert not application.parties.exists()
+
+
+def test_ended_application_leads_back_to_the_product_and_to_the_same_choices(client):
+    application = factory.filled()
+    sign_in(client, application.applicant)
+    post(client, application, "stop", {})
+    links = trees.fromstring(client.get(address(application, "closed")).content).xpath("//main//a/@href")
+    assert reverse("shop:product", args=["base"]) in links
+    again = next(link for link in links if "/quote/?" in link)
+    assert client.get(again).context["choices"].plan == application.plan
+
+
+def test_what_was_chosen_can_be_changed_from_the_check_page_in_a_new_quote(client):
+    application = factory.filled()
+    sign_in(client, application.applicant)
+    page = trees.fromstring(client.get(address(application, "check")).content)
+    rows = page.xpath("//dl[@class='summary-list'][1]/div[position()<=4]")
+    again = reverse("quoting:again", args=[application.quote.reference])
+    assert [row.xpath(".//a/@href") for row in rows] == [[again]] * 4
+    offered = client.get(again, follow=True)
+    assert offered.context["choices"].plan == application.plan
+    assert "您读过的都算数" in page.text_content()
+
+
+def test_stranger_learns_no_choices(client):
+    application = factory.filled()
+    sign_in(client, customer(**WANG))
+    assert client.get(reverse("quoting:again", args=[application.quote.reference])).status_code == 404
+
+
+def test_own_answer_stands_chosen_again_and_evidence_does_not_tell_which(client):
+    application = factory.filled()
+    sign_in(client, application.applicant)
+    page = trees.fromstring(client.get(address(application, "need", "needs")).content)
+    given = application.answers.get(code="needs").answer
+    assert page.xpath("//input[@type='radio'][@checked]/@value") == [given]
+    kept = PageContent.objects.get(html__contains="下面已经选着它").html
+    assert "checked" not in kept
+
+
+def test_nothing_is_chosen_before_the_reader_chose(client):
+    application = factory.filled()
+    application.answers.all().delete()
+    sign_in(client, application.applicant)
+    page = trees.fromstring(client.get(address(application, "need", "needs")).content)
+    assert page.xpath("//input[@type='radio']")
+    assert not page.xpath("//input[@checked]")
+
+
+@pytest.mark.parametrize("name", ["need", "question"])
+def test_title_of_a_question_is_the_question(client, name):
+    application = factory.filled()
+    sign_in(client, application.applicant)
+    definition = application.version.definition
+    code = "needs" if name == "need" else definition.disclosure_questions[0].code
+    page = trees.fromstring(client.get(address(application, name, code)).content)
+    asked = " ".join(page.xpath("//legend")[0].text_content().split())
+    assert asked in " ".join(page.findtext(".//title").split())
+
+
+def test_failed_check_of_the_name_gives_the_number_to_call(client, buyer):
+    application = factory.draft(buyer)
+    post(client, application, "insured", {"name": "张明白", "id_number": factory.born(date(1999, 9, 9))})
+    page = post(client, application, "confirm", {"born_on": "1999-09-09", "sex": "male"})
+    assert page.status_code == 422
+    assert 'href="tel:4000000000"' in page.content.decode()

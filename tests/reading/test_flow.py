@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.test import Client
+from lxml import html as trees
 
 from storefront.accounts.models import Consent
 from storefront.catalogue.models import ProductVersion
 from storefront.foundation import clock
 from storefront.foundation.errors import BusinessRuleError
-from storefront.reading.consent_texts import consent_texts
+from storefront.reading.consent_texts import consent_texts, consents_for
 from storefront.reading.enums import RowKind
 from storefront.reading.models import Acknowledgement, EvidenceChain, PageContent
 from storefront.reading.services import reading_state, require_reading_complete
@@ -200,6 +201,22 @@ def test_each_required_consent_is_needed_and_optional_ones_are_not(quick, client
     given = set(Consent.objects.filter(user=zhang).values_list("purpose", flat=True))
     assert set(required) <= given
     assert not given & optional
+
+
+def test_consents_left_out_are_each_named_on_top_and_at_their_box(quick, client, quote):
+    press(client, address(quote, "notices"))
+    read_exclusions(client, quote)
+    press(client, address(quote, "clauses"))
+    url = address(quote, "consents")
+    texts = consents_for(quote.version.definition.terms.subject)
+    back = client.post(url, {"render": nonce_in(client.get(url))})
+    assert back.status_code == 422
+    shown = trees.fromstring(back.content)
+    led_to = shown.xpath("//*[@data-error-summary]//a/@href")
+    assert led_to == [f"#box-{text.purpose}" for text in texts if text.required]
+    wrong = shown.xpath("//input[@type='checkbox'][@aria-invalid='true']/@id")
+    assert [f"#{anchor}" for anchor in wrong] == led_to
+    assert shown.findtext(".//title").startswith("出错")
 
 
 def test_progress_is_found_a_day_later_on_another_device(quick, client, quote, zhang):

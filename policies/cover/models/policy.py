@@ -72,6 +72,11 @@ class Policy(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def never_began(self) -> bool:
+        """Whether it was cancelled before a moment of it was covered."""
+        return self.cover_ends_at <= self.start_at
+
     def covers(self, moment: datetime) -> bool:
         """Whether cover runs at a moment; the last moment itself is out (half-open)."""
         return self.start_at <= moment < self.cover_ends_at

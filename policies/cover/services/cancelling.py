@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from policies.cover.enums import CancellationCause, PolicyState
 from policies.cover.models import Cancellation, Policy
-from policies.cover.selectors import is_held, premium_left_fen
+from policies.cover.selectors import is_held, premium_left_fen, subject_of
 from policies.enrolment.domain.frozen_price import step_text
 from policies.enrolment.services.slots import end_slot
 from policies.payments.services import request_refund
 from storefront.documents.enums import DocumentKind, DocumentState
 from storefront.documents.selectors import documents_of
-from storefront.documents.services import withdraw
+from storefront.documents.services import end, withdraw
 from storefront.foundation import clock
 from storefront.foundation.errors import BusinessRuleError
 from storefront.foundation.money import Money
@@ -104,6 +104,18 @@ def _effective_at(policy: Policy, computed: Refund) -> datetime:
     return clock.start_of_day(clock.add_days(computed.effective_on, 1))
 
 
+def _end_papers(policy: Policy, cancellation: Cancellation) -> None:
+    """The policy on paper counts as long as the cover: to midnight, or from now on no more where the
+    cover never began."""
+    for document in documents_of(subject_of(policy)).filter(kind=DocumentKind.POLICY):
+        if document.state not in {DocumentState.PENDING, DocumentState.SEALED}:
+            continue
+        if policy.start_at < cancellation.effective_at:
+            end(document, cancellation.effective_at)
+        else:
+            withdraw(document, "policy cancelled", actor=cancellation.actor)
+
+
 def _effects(policy: Policy, cancellation: Cancellation) -> None:
     end_slot(
         application=policy.application,
@@ -117,9 +129,7 @@ def _effects(policy: Policy, cancellation: Cancellation) -> None:
         reason="cancelled",
         key=f"cancel_{policy.reference}",
     )
-    for document in documents_of(f"policies.policy:{policy.reference}").filter(kind=DocumentKind.POLICY):
-        if document.state in {DocumentState.PENDING, DocumentState.SEALED}:
-            withdraw(document, "policy cancelled", actor=cancellation.actor)
+    _end_papers(policy, cancellation)
     amount = Money(cancellation.refund_fen).plain
     record_policy_event(
         policy_reference=policy.reference,

@@ -7,12 +7,10 @@ from django.views.decorators.http import require_safe
 
 from policies.cover import selectors
 from policies.cover.again import again
-from policies.cover.enums import PolicyState
 from policies.cover.models import Policy
-from policies.cover.selectors import RUNNING, UPCOMING
 from policies.cover.services.cancelling import refund_now
 from policies.cover.views.access import own_policy_or_404
-from policies.cover.views.rows import PHASES, papers_of, row_of
+from policies.cover.views.rows import PHASES, may_change, papers_of, row_of
 from policies.enrolment.domain.frozen_price import FrozenPrice
 from policies.enrolment.domain.shares import percent_text
 from policies.enrolment.enums import BeneficiaryKind
@@ -53,7 +51,7 @@ def policy(request: HttpRequest, ref: str) -> HttpResponse:
         "riders": rider_rows(found),
         "phase": phase,
         "phase_text": PHASES[phase],
-        "may_change": found.state == PolicyState.ACTIVE and phase in {UPCOMING, RUNNING},
+        "may_change": may_change(found, phase),
         "name": mask_name(insured.snapshot["name"]),
         "id_number": mask_resident_id(insured.snapshot["id_number"]),
         "insures_person": selectors.insures_person(found),

@@ -7,12 +7,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from policies.cover.enums import PolicyState
 from policies.cover.models import Policy, RiderCancellation
 from policies.cover.selectors import CANCELLED, ENDED, RUNNING, TERMINATED, UPCOMING, Holding
 from storefront.documents.enums import DocumentKind, DocumentState
 from storefront.documents.models import Document
 from storefront.foundation.addresses import address_of
-from storefront.templatetags.mingbai import beijing, cover_from, day
+from storefront.templatetags.mingbai import cover_from, cover_to
 
 PHASES: dict[str, str | Promise] = {
     UPCOMING: gettext_lazy("not started yet"),
@@ -34,7 +35,8 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A policy on the line of time: `x` and `width` are thousandths of the line."""
+    """A policy on the line of time: `x` and `width` are thousandths of the line. `period` is empty where
+    cover never began."""
 
     url: str
     name: str
@@ -42,6 +44,7 @@ class Row:
     phase: str
     phase_text: str
     period: str
+    may_change: bool
     x: str
     width: str
     papers: tuple[Paper, ...]
@@ -55,8 +58,9 @@ def row_of(holding: Holding) -> Row:
         name=policy.version.name,
         number=policy.number,
         phase=holding.phase,
-        phase_text=str(PHASES[holding.phase]),
-        period=_period(policy),
+        phase_text=_("cancelled before it began") if policy.never_began else str(PHASES[holding.phase]),
+        period="" if policy.never_began else _period(policy),
+        may_change=may_change(policy, holding.phase),
         x=str(span.x),
         width=str(span.width),
         papers=papers_of(holding.documents),
@@ -64,11 +68,14 @@ def row_of(holding: Holding) -> Row:
     )
 
 
+def may_change(policy: Policy, phase: str) -> bool:
+    """Whether there is something left to change or to cancel."""
+    return policy.state == PolicyState.ACTIVE and phase in {UPCOMING, RUNNING}
+
+
 def _period(policy: Policy) -> str:
     """From when to when cover runs or ran, Beijing time, in the reader's language."""
-    whole = policy.cover_ends_at == policy.end_at
-    end = f"{day(policy.end_on)} 24:00" if whole else beijing(policy.cover_ends_at)
-    return f"{cover_from(policy.start_at)} – {end}"
+    return f"{cover_from(policy.start_at)} – {cover_to(policy.cover_ends_at)}"
 
 
 def papers_of(documents: Iterable[Document]) -> tuple[Paper, ...]:
@@ -80,5 +87,7 @@ def _paper(document: Document) -> Paper:
     label = f"{kind} {document.version}" if document.version > 1 else kind
     if document.state == DocumentState.PENDING:
         return Paper("", label, _("being made, usually within a minute"))
-    url = address_of("documents:download", document.reference)
-    return Paper(url, label, str(DocumentState(document.state).label))
+    url, state = address_of("documents:download", document.reference), document.state_now
+    if state is DocumentState.SEALED and document.ends_at:
+        return Paper(url, label, _("valid until %(end)s") % {"end": cover_to(document.ends_at)})
+    return Paper(url, label, str(state.label))

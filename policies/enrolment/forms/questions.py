@@ -10,17 +10,27 @@ CHOOSE = _("Please choose an answer.")
 
 
 class OneQuestionForm(forms.Form):
-    """A question with its answers; nothing is chosen until the reader chooses."""
+    """A question with its answers; nothing is chosen until the reader chooses. `earlier` is what this very
+    reader chose before: it stands chosen when they come back, and evidence does not hold which it was."""
 
     answer = forms.ChoiceField(widget=forms.RadioSelect, error_messages={"required": CHOOSE})
 
     def __init__(
-        self, *args: Any, question: str, hint: str = "", choices: Iterable[tuple[str, str]], **kwargs: Any
+        self,
+        *args: Any,
+        question: str,
+        hint: str = "",
+        choices: Iterable[tuple[str, str]],
+        earlier: str | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["answer"]
         field.label, field.help_text = question, hint
         field.choices = list(choices)  # type: ignore[attr-defined]
+        if earlier:
+            field.initial = earlier
+            field.widget.attrs["data-personal"] = ""
 
 
 class OwnWillForm(forms.Form):

@@ -45,13 +45,14 @@ def need(request: ApplicationRequest, ref: str, question: str) -> HttpResponse:
             earlier=request.sheet.answers.get(question),
         )
         return onward(application, request.sheet.answered(row))
+    earlier = asked.option(_answer(request, question))
     form = OneQuestionForm(
         posted(request),
         question=asked.text,
         hint=asked.hint,
         choices=[(option.code, option.label) for option in asked.options],
+        earlier=earlier.code if earlier else None,
     )
-    earlier = asked.option(_answer(request, question))
     return _show_question(request, form, order.NEED, earlier=earlier.label if earlier else None)
 
 

@@ -33,6 +33,7 @@ from storefront.reading.services.showing import record_left
 
 View = Callable[..., HttpResponse]
 Answer = Callable[[HttpRequest], None]
+Context = Callable[[BusinessRuleError | None], dict[str, Any]]  # what was refused, or nothing
 
 
 def reading_step(code: str) -> Callable[[View], View]:
@@ -92,7 +93,7 @@ def _show(
 
 
 def _respond(
-    request: HttpRequest, template: str, context: Callable[[], dict[str, Any]], step: str, answer: Answer
+    request: HttpRequest, template: str, context: Context, step: str, answer: Answer
 ) -> HttpResponse:
     refused = None
     if request.method == "POST":
@@ -101,7 +102,7 @@ def _respond(
             return outcome
         refused = outcome
     frame = {"steps": _thread(request.chain, step)}  # type: ignore[attr-defined]
-    return _show(request, template, {**frame, **context()}, refused)
+    return _show(request, template, {**frame, **context(refused)}, refused)
 
 
 def _thread(chain: EvidenceChain, current: str) -> list[dict[str, Any]]:
@@ -130,7 +131,9 @@ def notices(request: HttpRequest, ref: str) -> HttpResponse:
     def answer(request: HttpRequest) -> None:
         finish_notices(chain, nonce=_nonce(request), choice=request.POST.get("reading", ""))
 
-    return _respond(request, "reading/notices.html", lambda: presentation.notices(chain), NOTICES, answer)
+    return _respond(
+        request, "reading/notices.html", lambda _refused: presentation.notices(chain), NOTICES, answer
+    )
 
 
 @require_safe
@@ -160,7 +163,7 @@ def exclusion_group(request: HttpRequest, ref: str, group: str) -> HttpResponse:
     return _respond(
         request,
         "reading/exclusions.html",
-        lambda: presentation.exclusion_group(chain, state, PREFIX + group),
+        lambda _refused: presentation.exclusion_group(chain, state, PREFIX + group),
         EXCLUSIONS,
         answer,
     )
@@ -174,7 +177,7 @@ def clauses(request: HttpRequest, ref: str) -> HttpResponse:
     return _respond(
         request,
         "reading/clauses.html",
-        lambda: presentation.clauses(chain),
+        lambda _refused: presentation.clauses(chain),
         CLAUSES,
         lambda request: finish_page(chain, CLAUSES, nonce=_nonce(request)),
     )
@@ -195,7 +198,7 @@ def consents(request: HttpRequest, ref: str) -> HttpResponse:
     return _respond(
         request,
         "reading/consents.html",
-        lambda: presentation.consents(chain, request.render_nonce),  # type: ignore[attr-defined]
+        lambda refused: presentation.consents(chain, request.render_nonce, refused),  # type: ignore[attr-defined]
         CONSENTS,
         answer,
     )

@@ -25,10 +25,12 @@ from policies.enrolment.views.flow import (
     show,
     url_of,
 )
+from policies.quoting.views import quote_url
 from storefront.accounts.access import sign_in_required
 from storefront.foundation.editions import page
 from storefront.foundation.errors import BusinessRuleError
 from storefront.reading.services import record_answer
+from storefront.shop.window import on_sale_as
 
 READ_WRITE = ["GET", "HEAD", "POST"]
 CLOSED_BECAUSE = {
@@ -119,6 +121,8 @@ def closed(request: ApplicationRequest, ref: str) -> HttpResponse:
         "application": application,
         "reason": reason,
         "insurer": application.version.definition.insurer,
+        "product": application.version.definition,
+        "again_url": quote_url(application.quote) if on_sale_as(application.version.product.slug) else None,
     }
     return page(request, "enrolment/closed.html", context)
 
@@ -128,6 +132,8 @@ def _rows(application: Application) -> list[dict[str, object]]:
     for row in rows:
         if row["page"]:
             row["change_url"] = url_of(application, order.Page(row["page"], row["part"]))
+        else:  # what the price was asked for: chosen anew, in another quote
+            row["change_url"] = reverse("quoting:again", args=[application.quote.reference])
     return rows
 
 

@@ -54,13 +54,16 @@ class _Freezer(HTMLParser):
 
 def _clean(tag: str, attrs: Attributes) -> Attributes:
     """Drop what was typed or chosen before, and values of tokens. Ticks stay: that none was set by the
-    page is part of the evidence (R-20)."""
+    page is part of the evidence (R-20). Of an answer that its reader gave before, shown chosen again, the
+    page's own words say that one was; which one is personal."""
     given = dict(attrs)
     if tag == "option":
         return [(name, value) for name, value in attrs if name != "selected"]
     if tag != "input":
         return attrs
     kind = given.get("type") or "text"
+    if kind == "radio" and "data-personal" in given:
+        return [(name, value) for name, value in attrs if name != "checked"]
     if given.get("name") in TOKENS or kind not in STATELESS or "data-personal" in given:
         return [(name, value) for name, value in attrs if name != "value"]
     return attrs

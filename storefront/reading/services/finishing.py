@@ -27,6 +27,15 @@ OUT_OF_ORDER, TOO_EARLY = "out_of_order", "too_early"
 ONLY_CHANGES, EVERYTHING = "only_changes", "everything"
 
 
+class ConsentsMissing(BusinessRuleError):
+    """Required consents were left out; `purposes` names each of them, in the order of the page."""
+
+    def __init__(self, purposes: tuple[str, ...]) -> None:
+        message = _("We cannot insure you without this. You may also stop here; nothing is kept for a sale.")
+        super().__init__("consent_missing", message, field=purposes[0])
+        self.purposes = purposes
+
+
 def page_in_turn(chain: EvidenceChain, state: ReadingState, code: str) -> ReadingPage:
     """The page, if its turn has come. Otherwise a refusal, which the chain keeps."""
     page = next((page for page in state.pages if page.code == code), None)
@@ -153,20 +162,16 @@ def _mark_read(chain: EvidenceChain, page: ReadingPage, row: EvidenceRow) -> Non
 
 
 def give_consents(chain: EvidenceChain, *, nonce: str, ticked: frozenset[str]) -> None:
-    """Each ticked consent becomes a row of the account; BusinessRuleError names a required one that is
-    missing. What is optional may be left out, and buying works without (PIPL Art.16)."""
+    """Each ticked consent becomes a row of the account; ConsentsMissing names every required one that
+    was left out. What is optional may be left out, and buying works without (PIPL Art.16)."""
     page = page_in_turn(chain, reading_state(chain), CONSENTS)
     fresh_render(chain, CONSENTS, nonce)
     if chain.user is None:
         raise RuntimeError("consents are given by somebody who is signed in")
     texts = consents_for(chain.version.definition.terms.subject)
-    for text in texts:
-        if text.required and text.purpose not in ticked:
-            raise BusinessRuleError(
-                "consent_missing",
-                _("We cannot insure you without this. You may also stop here; nothing is kept for a sale."),
-                field=text.purpose,
-            )
+    missing = tuple(text.purpose for text in texts if text.required and text.purpose not in ticked)
+    if missing:
+        raise ConsentsMissing(missing)
     given = [text for text in texts if text.purpose in ticked]
     with transaction.atomic():
         ticks = [_tick(text, text in given) for text in texts]
