@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Self
 
+from storefront.foundation.errors import BusinessRuleError
 from storefront.rules.tariff import Choice, Premium
-from storefront.rules.terms import Term
+from storefront.rules.terms import ProductTerms, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,20 @@ class Choices:
     def end_on(self) -> date:
         """The last day covered, to its 24:00."""
         return Term.parse(self.term).end_on(self.start_on)
+
+
+def check_buyable(terms: ProductTerms, choices: Choices) -> None:
+    """BusinessRuleError for an age that the tariff knows but nobody can be insured at now: that of another
+    person, while one can only buy for oneself."""
+    admission, age = terms.admission, choices.age
+    if age is None or not admission.only_self or age in admission.insurable_ages:
+        return
+    youngest, oldest = admission.insurable_ages[0], admission.insurable_ages[-1]
+    if age < admission.applicant_min_age:
+        sentence = f"现在只能给自己买，投保人须年满 {admission.applicant_min_age} 周岁。"
+    else:
+        sentence = f"现在只能给自己买，须为 {youngest} 至 {oldest} 周岁。"
+    raise BusinessRuleError("AGE", sentence, "age")
 
 
 def engine_choice(

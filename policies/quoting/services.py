@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from policies.quoting.domain import Choices, lines_as_json
+from policies.quoting.domain import Choices, check_buyable, lines_as_json
 from policies.quoting.models import VALID_FOR, Quote
 from storefront.catalogue.models import ProductVersion
 from storefront.catalogue.selectors import current_version
@@ -46,8 +46,11 @@ def choices_of(quote: Quote) -> Choices:
 
 
 def price_of(version: ProductVersion, choices: Choices) -> Premium:
-    """The price of choices under a version. BusinessRuleError names the field that cannot be."""
-    return tariff.price(version.definition.terms, choices.for_engine())
+    """The price of choices under a version, of what can be bought. BusinessRuleError names the field that
+    cannot be."""
+    terms = version.definition.terms
+    check_buyable(terms, choices)
+    return tariff.price(terms, choices.for_engine())
 
 
 def make_quote(*, version: ProductVersion, choices: Choices, owner: Any = None) -> Quote:

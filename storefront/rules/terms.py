@@ -114,6 +114,18 @@ class Admission:
     relations: tuple[str, ...] = ("self",)
     clauses: tuple[str, ...] = ()
 
+    @property
+    def only_self(self) -> bool:
+        """True while nobody but who buys can be insured."""
+        return set(self.relations) <= {"self"}
+
+    @property
+    def insurable_ages(self) -> range:
+        """Whole years of age for which the product can be bought: the one answer that pages, filters and
+        quotes give. Who can only insure himself must also be old enough to buy."""
+        youngest = max(self.min_age, self.applicant_min_age) if self.only_self else self.min_age
+        return range(youngest, self.max_age + 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Cites:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from storefront.foundation.money import Money
 from storefront.rules.terms import Term
-from storefront.shop.domain.choosing import OLDEST, Options, Who, Wish
+from storefront.shop.domain.choosing import AGES, OLDEST, Options, Who, Wish
 from storefront.shop.domain.understanding import LONGEST, normal
 from storefront.templatetags.mingbai import term_words
 
@@ -107,6 +107,12 @@ class WishForm(forms.Form):
             term=Term.parse(asked["term"]) if "term" in asked else None,
             most_fen=int(asked["price"]) if "price" in asked else None,
         )
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether an age was written that whoever was chosen cannot have."""
+        who, age = self.wish.who, self.wish.age
+        return who is not None and age is not None and age not in AGES.get(who, ())
 
     def said(self, name: str) -> Any:
         """What was chosen for a field, in the reader's words."""

@@ -1,6 +1,7 @@
 """The quote: choices, price and arithmetic; frozen for half an hour (edge cases 22, 27–30, 36)."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from policies.quoting.domain import Choices
+from policies.quoting.domain import Choices, check_buyable
 from policies.quoting.models import Quote
 from policies.quoting.services import erase_abandoned_quotes, reprice
 from storefront.catalogue.models import ProductVersion
@@ -249,3 +250,34 @@ def test_abandoned_quotes_lose_their_choices_after_ninety_days(version, client, 
         assert (erase_abandoned(), erase_abandoned_quotes()) == (1, 2)
         assert erase_abandoned_quotes() == 0
     assert Quote.objects.get().choices is None
+
+
+@pytest.mark.parametrize(
+    ("age", "said"),
+    [("0", "投保人须年满 18 周岁"), ("17", "投保人须年满 18 周岁"), ("81", "须为 18 至 80 周岁")],
+)
+def test_an_age_that_nobody_can_be_insured_at_now_has_no_price_and_no_button(version, client, age, said):
+    """The tariff prices 0 to 17 as well; while one can only buy for oneself, nobody of that age can go on."""
+    for ask in (client.get, client.post):
+        answer = ask(URL, {**chosen(age=age), "show": "1"})
+        assert answer.status_code == 422
+        assert f"现在只能给自己买，{said}" in answer.content.decode()
+        assert "去投保" not in answer.content.decode()
+    assert not Quote.objects.exists()
+    assert client.get(URL, chosen(age="18")).context["premium"] is not None
+
+
+def test_what_pages_say_of_who_can_be_insured_is_one_range(version, client):
+    page = client.get("/products/base/").content.decode()
+    assert "现在只能给自己买，18 至 80 周岁" in page
+    assert "现在只能给自己买，18 至 80 周岁" in client.get("/compare/?p=base").content.decode()
+    assert "出生满 28 天至 80 周岁，" not in page
+
+
+def test_another_persons_age_is_priced_once_a_product_admits_others(version):
+    terms = version.definition.terms
+    child = Choices("B", (), "1m", clock.today(), age=3, occupation_class=1)
+    with pytest.raises(BusinessRuleError):
+        check_buyable(terms, child)
+    others = replace(terms.admission, relations=("self", "child"))
+    check_buyable(replace(terms, admission=others), child)

@@ -13,7 +13,6 @@ from storefront.shop.domain.choosing import (
     Who,
     Wish,
     askable_terms,
-    insurable_ages,
     offers,
     price_steps,
     scenarios,
@@ -92,8 +91,8 @@ def test_a_price_is_meant_for_the_term_that_was_asked_for():
 def test_who_can_only_insure_himself_must_be_old_enough_to_buy():
     admission = definition("base").terms.admission
     assert admission.min_age == 0 and admission.relations == ("self",)
-    assert insurable_ages(admission) == range(18, 81)
-    assert insurable_ages(replace(admission, relations=("self", "child"))) == range(81)
+    assert admission.insurable_ages == range(18, 81)
+    assert replace(admission, relations=("self", "child")).insurable_ages == range(81)
 
 
 def test_a_child_is_found_a_product_as_soon_as_one_admits_children():

@@ -103,6 +103,13 @@ def refused(index: Index, text: str) -> list[str]:
         ("过劳死", BASE),
         ("坐地铁", BASE),
         ("叫救护车", BASE),
+        ("出差", TRIP),
+        ("chuchai", TRIP),
+        ("高铁晚点", TRIP),
+        ("打球", BASE),
+        ("送外卖", BASE),
+        ("台式电脑", ITEM),
+        ("电脑", ITEM),
         # The English pages' readers.
         ("yoga", YOGA),
         ("washing machine", ITEM),
@@ -119,6 +126,36 @@ def test_right_product_comes_first(index, text, first):
 )
 def test_a_fall_finds_whoever_pays_for_falls(index, text):
     assert {BASE, TRIP, YOGA} <= set(shown(index, text))
+
+
+@pytest.mark.parametrize("text", ["骑车", "骑行", "狗咬", "被猫抓", "牙", "磕掉牙"])
+def test_what_happens_on_ordinary_days_finds_the_product_for_them(index, text):
+    assert BASE in shown(index, text)
+    assert ITEM not in shown(index, text)
+
+
+def test_one_thing_said_in_two_words_is_not_found_by_half_of_it(index):
+    assert shown(index, "高铁晚点") == shown(index, "火车晚点") == [TRIP]
+    assert (shown(index, "快递丢了"), refused(index, "快递丢了")) == ([], [ITEM])
+    assert shown(index, "笔记本电脑") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        *((text, "elder") for text in ("老人", "老年人", "父母", "给爸妈买", "laoren", "fumu", "parents")),
+        *((text, "child") for text in ("孩子", "小孩", "儿童", "ertong", "haizi", "给女儿买保险")),
+    ],
+)
+def test_words_that_say_for_whom_choose_by_the_filter(index, text, who):
+    answer = index.search(text)
+    assert (answer.whom, answer.everything) == (who, True)
+    assert not answer.found and not answer.refused
+
+
+def test_giving_birth_says_nothing_of_whom(index):
+    assert not index.search("生孩子").whom
+    assert refused(index, "生孩子")
 
 
 @pytest.mark.parametrize(
@@ -267,3 +304,45 @@ def test_logs_keep_the_page_and_drop_the_question():
     line = '"GET /products/?q=%E5%BC%A0%E4%B8%89&who=adult HTTP/1.1" 200 99'
     assert without_personal_data(line) == '"GET /products/ HTTP/1.1" 200 99'
     assert without_personal_data("why? because a=b") == "why? because a=b"
+
+
+def found_page(client, **asked) -> html.HtmlElement:
+    response = client.get("/products/", asked)
+    assert response.status_code == 200
+    return html.fromstring(response.content)
+
+
+def said(page: html.HtmlElement) -> str:
+    return " ".join("".join(page.xpath("//*[@id='found']//text()")).split())
+
+
+def test_elders_are_shown_what_they_can_buy_and_the_filter(client, db):
+    load_all()
+    by_word, by_filter = found_page(client, q="爸妈"), found_page(client, who="elder")
+    names = "//article[@class='card']//h2//text()"
+    assert by_word.xpath(names) == by_filter.xpath(names) != []
+    assert by_word.xpath("//*[@class='understood']/a/@href") == ["/products/?who=elder"]
+    assert "现在都是自己给自己买" in said(by_word)
+
+
+@pytest.mark.parametrize("asked", [{"q": "孩子"}, {"q": "孩子打球"}, {"q": "ertong"}, {"who": "child"}])
+def test_for_a_child_the_page_says_kindly_that_nothing_can_be_bought_yet(client, db, asked):
+    load_all()
+    page = found_page(client, **asked)
+    assert "还没有产品能给孩子买" in said(page)
+    assert not page.xpath("//article[@class='card']")
+
+
+def test_where_nothing_is_found_the_nearest_ways_on_are_offered(client, db):
+    load_all()
+    page = found_page(client, q="量子力学")
+    ways = page.xpath("//*[@class='empty']//a/@href")
+    assert ways == ["/products/", "#choosing", "/contact/"]
+    assert page.xpath("//form[@id='choosing']")
+
+
+def test_an_elder_of_thirty_is_called_a_contradiction(client, db):
+    load_all()
+    assert "对不上" in said(found_page(client, who="elder", age="30"))
+    assert "对不上" in said(found_page(client, who="thing", age="30"))
+    assert "对不上" not in said(found_page(client, who="elder", age="60"))

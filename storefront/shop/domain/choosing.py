@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from storefront.catalogue.definition import ProductDefinition
 from storefront.rules.tariff import price_from
-from storefront.rules.terms import Admission, ProductTerms, Subject, Term, TermsSold
+from storefront.rules.terms import ProductTerms, Subject, Term, TermsSold
 from storefront.shop.domain.sounds import spelt
 
 ADULT_FROM = 18  # 民法典 Art.17
@@ -85,14 +85,6 @@ def sold_only_for(terms: ProductTerms, term: Term) -> ProductTerms:
     return replace(terms, terms_sold=TermsSold(days, months))
 
 
-def insurable_ages(admission: Admission) -> range:
-    """Whole years of age at the start of cover. Who can only insure himself must be old enough to buy."""
-    youngest = admission.min_age
-    if set(admission.relations) <= {"self"}:
-        youngest = max(youngest, admission.applicant_min_age)
-    return range(youngest, admission.max_age + 1)
-
-
 def _of_scenario(product: ProductDefinition, wish: Wish) -> bool:
     return wish.scenario in ("", product.scenario)
 
@@ -103,14 +95,14 @@ def _for_whom(product: ProductDefinition, wish: Wish) -> bool:
     is_thing = product.terms.subject is Subject.ITEM
     if wish.who is Who.THING:
         return is_thing
-    return not is_thing and _meet(insurable_ages(product.terms.admission), AGES[wish.who])
+    return not is_thing and _meet(product.terms.admission.insurable_ages, AGES[wish.who])
 
 
 def _of_age(product: ProductDefinition, wish: Wish) -> bool:
     if wish.age is None:
         return True
     person = product.terms.subject is Subject.PERSON
-    return person and wish.age in insurable_ages(product.terms.admission)
+    return person and wish.age in product.terms.admission.insurable_ages
 
 
 def _for_term(product: ProductDefinition, wish: Wish) -> bool:

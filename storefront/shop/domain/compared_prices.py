@@ -7,7 +7,7 @@ from storefront.catalogue.definition import ProductDefinition
 from storefront.foundation.errors import BusinessRuleError
 from storefront.rules.tariff import Choice, price
 from storefront.rules.terms import Basis, RiderTerms, Term
-from storefront.shop.domain.choosing import ASKED_TERMS, insurable_ages
+from storefront.shop.domain.choosing import ASKED_TERMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _choice(
         plan=plan,
         riders=riders,
         term=term if terms.terms_sold.all() else None,
-        age=insurable_ages(terms.admission).start,
+        age=terms.admission.insurable_ages.start,
         occupation_class=min(terms.admission.classes),
         item_price_fen=terms.item_price_fen[0] if terms.item_price_fen else None,
     )

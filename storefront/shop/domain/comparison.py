@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 
 from storefront.catalogue.definition import ProductDefinition
 from storefront.rules.terms import Subject, Term
-from storefront.shop.domain.choosing import insurable_ages
 from storefront.shop.domain.compared_benefits import compared_benefits
 from storefront.shop.domain.compared_prices import plan_prices
 from storefront.shop.domain.side_by_side import Cell, Facts, Row
@@ -32,13 +31,14 @@ def _scenario(product: ProductDefinition) -> Cell:
 
 
 def _who(product: ProductDefinition) -> Cell:
-    """What is insured; of a thing, the least age of who buys; of a person, days, youngest and oldest."""
+    """What is insured; of a thing, the least age of who buys; of a person, days, youngest and oldest, and
+    whether that can only be who buys."""
     admission, subject = product.terms.admission, product.terms.subject
     if subject is Subject.ITEM:
         return Cell(product, (subject, admission.applicant_min_age), admission.clauses)
-    years = insurable_ages(admission)
+    years = admission.insurable_ages
     days = admission.min_age_days if years.start == 0 else 0
-    return Cell(product, (subject, days, years.start, admission.max_age), admission.clauses)
+    return Cell(product, (subject, days, years[0], years[-1], admission.only_self), admission.clauses)
 
 
 def _occupations(product: ProductDefinition) -> Cell:

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from storefront.catalogue.definition import Exclusion, ProductDefinition
 from storefront.rules.terms import BenefitKind, BenefitTerms, ExclusionKind, RiderTerms, Subject
+from storefront.shop.domain.other_topics import speaking_to
 
 COSTS = frozenset({BenefitKind.REIMBURSEMENT, BenefitKind.ACTUAL_COST, BenefitKind.DAMAGE})
 DAYS = frozenset({BenefitKind.DAILY_ALLOWANCE, BenefitKind.REPAIR_DAYS})
@@ -39,8 +40,8 @@ class Stand(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A cell: the stand, the product's own lines of that topic, the extras or benefits that answer, and
-    the clauses it rests on."""
+    """A cell: the stand, the product's own lines that speak to the topic, the extras or benefits that
+    answer, and the clauses it rests on."""
 
     product: ProductDefinition
     stand: Stand
@@ -97,24 +98,28 @@ def exclusion_matrix(products: Sequence[ProductDefinition]) -> tuple[LineGroup, 
 
 
 def _line(first: Exclusion, products: Sequence[ProductDefinition]) -> ExclusionLine:
-    own = [tuple(row for row in product.exclusions if row.topic == first.topic) for product in products]
-    words = frozenset().union(*(_words(product, rows) for product, rows in zip(products, own, strict=True)))
+    words = frozenset().union(*(_words(product, first.topic) for product in products))
+    found = [speaking_to(product, first.topic, words) for product in products]
     cells = (
         _with_line(product, rows) if rows else _without_line(product, first, words)
-        for product, rows in zip(products, own, strict=True)
+        for product, rows in zip(products, found, strict=True)
     )
     return ExclusionLine(first.topic, first.title, tuple(cells))
 
 
-def _words(product: ProductDefinition, rows: Iterable[Exclusion]) -> frozenset[str]:
-    """The words by which the facts of an event name what these lines are about."""
+def _words(product: ProductDefinition, topic: str) -> frozenset[str]:
+    """The words by which the facts of an event name what a product's exclusions of a topic are about."""
+    return _words_of(product, (row for row in product.exclusions if row.topic == topic))
+
+
+def _words_of(product: ProductDefinition, rows: Iterable[Exclusion]) -> frozenset[str]:
     codes = {row.code for row in rows}
     return frozenset().union(*(terms.when for terms in product.terms.exclusions if terms.code in codes))
 
 
 def _with_line(product: ProductDefinition, rows: tuple[Exclusion, ...]) -> Standing:
     clauses = tuple(dict.fromkeys(number for row in rows for number in row.clause_numbers))
-    codes, words = {row.code for row in rows}, _words(product, rows)
+    codes, words = {row.code for row in rows}, _words_of(product, rows)
     back = [rider for rider in product.riders if codes & rider.lifts or _answers(rider.benefits, words)]
     stand = Stand.BOUGHT_BACK if back else Stand.NOT_COVERED
     return Standing(product, stand, rows, tuple(rider.name for rider in back), clauses)

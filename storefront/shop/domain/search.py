@@ -81,7 +81,8 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Products that speak of it, those that only say they do not cover it, and what was understood.
-    `everything` where the text told nothing apart."""
+    `everything` where the text told nothing apart. For whom it is, if that was said, is the filter's to
+    answer (`whom`, a value of `choosing.Who`)."""
 
     text: str
     understood: Understood
@@ -90,9 +91,13 @@ class Answer:
     everything: bool = False
 
     @property
+    def whom(self) -> str:
+        return next((hit.whom for hit in self.understood.whom), "")
+
+    @property
     def guessed(self) -> tuple[Hit, ...]:
         """What was typed otherwise than it is written: said to the reader, who may have meant another."""
-        return tuple(hit for hit in self.understood.hits if not hit.exact)
+        return tuple(hit for hit in (*self.understood.whom, *self.understood.hits) if not hit.exact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,8 @@ class Index:
         text = normal(asked)
         understood = self.listener.understand(text)
         if not understood.hits:
-            return Answer(text, understood, everything=bool(text) and not understood.unknown)
+            nothing_else = not understood.unknown or bool(understood.whom)
+            return Answer(text, understood, everything=bool(text) and nothing_else)
         found, refused = [], []
         for product, passages in self.passages:
             one = _found(product, passages, understood.hits, WORTH)

@@ -46,16 +46,23 @@ class Hit:
         return any(word.text == self.typed for word in self.words)
 
     @property
+    def whom(self) -> str:
+        """For whom the cover is, where that is what it says."""
+        return next((word.whom for word in self.words if word.whom), "")
+
+    @property
     def worth(self) -> float:
         return weight(self.typed) * self.quality**2
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """The hits of a text in their order, without those that say nothing, and what stays unknown."""
+    """The hits of a text in their order, without those that say nothing; apart from them those that say for
+    whom; and what stays unknown."""
 
     hits: tuple[Hit, ...]
     unknown: tuple[str, ...]
+    whom: tuple[Hit, ...] = ()
 
 
 def normal(text: str) -> str:
@@ -85,8 +92,9 @@ class Listener:
         """The best cover of a normal text."""
         chosen = _best_cover(text, list(self._hits(text)))
         unknown = tuple(piece for piece in _gaps(text, chosen) if weight(piece) > 1)
-        said = (hit for hit in chosen if not all(word.unsaid for word in hit.words))
-        return Understood(tuple(said), unknown)
+        said = [hit for hit in chosen if not all(word.unsaid for word in hit.words)]
+        whom = tuple(hit for hit in said if hit.whom)
+        return Understood(tuple(hit for hit in said if not hit.whom), unknown, whom)
 
     def _hits(self, text: str) -> Iterator[Hit]:
         alike: dict[tuple[int, int], list[tuple[float, Word]]] = {}

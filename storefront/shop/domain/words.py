@@ -17,11 +17,13 @@ SHORTEST, LONGEST = 2, 8  # Chinese characters; longer pieces are sentences
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word with all that mean the same; `unsaid` where it tells nothing apart."""
+    """A word with all that mean the same; `unsaid` where it tells nothing apart; `whom` where it says for
+    whom the cover is (a value of `choosing.Who`)."""
 
     text: str
     meaning: frozenset[str]
     unsaid: bool = False
+    whom: str = ""
 
 
 @cache
@@ -34,7 +36,8 @@ def situations(path: Path = SITUATIONS) -> tuple[Word, ...]:
             meanings.setdefault(text, set()).update(group["words"])
     spoken = [Word(text, frozenset(meaning)) for text, meaning in meanings.items()]
     unsaid = [Word(text, frozenset(), unsaid=True) for text in data["unsaid"] if text not in meanings]
-    return (*spoken, *unsaid)
+    whom = [Word(text, frozenset(), whom=who) for who, texts in data["whom"].items() for text in texts]
+    return (*spoken, *unsaid, *whom)
 
 
 def vocabulary(products: Iterable[ProductDefinition]) -> tuple[Word, ...]:

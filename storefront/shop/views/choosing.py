@@ -1,6 +1,7 @@
 """All products: chosen by scenario, by whom, by term and price, or searched for."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,14 +14,14 @@ from storefront.catalogue.models import ProductVersion
 from storefront.foundation.editions import page
 from storefront.foundation.htmx import is_fragment_request
 from storefront.shop.choosable import choosable
-from storefront.shop.domain.choosing import Offer, Wish, offers
+from storefront.shop.domain.choosing import Offer, Who, Wish, offers
 from storefront.shop.domain.picking import Picked, pick
 from storefront.shop.domain.search import Answer
 from storefront.shop.domain.understanding import LONGEST
 from storefront.shop.kept import kept_page
 from storefront.shop.selectors import card_of, drawing_of
 from storefront.shop.window import digest, on_sale
-from storefront.shop.wishes import WishForm
+from storefront.shop.wishes import WHOM, WishForm
 
 TEMPLATE = "shop/products.html"
 ASKED = frozenset({*WishForm.base_fields, "p"})
@@ -76,9 +77,10 @@ def address(query: str) -> str:
 
 def _context(versions: list[ProductVersion], form: WishForm, picked: Picked) -> dict[str, Any]:
     listed = [version.definition for version in versions]
-    asked, wish = form.asked, form.wish
-    found = offers(listed, wish)
+    asked = form.asked
     answer = choosable(versions).index.search(asked["q"]) if "q" in asked else None
+    wish = _meant(form.wish, answer)
+    found = offers(listed, wish)
     cards = [_card(offer, wish, picked) for offer in found] if not answer or answer.everything else None
     if answer and cards is None:
         cards = list(_found_cards(answer, found, wish, picked))
@@ -86,6 +88,9 @@ def _context(versions: list[ProductVersion], form: WishForm, picked: Picked) -> 
         "form": form,
         "cards": cards,
         "answer": answer,
+        "whom": _whom(answer, form, picked),
+        "childless": wish.who is Who.CHILD and not offers(listed, Wish(who=Who.CHILD)),
+        "insurer": listed[0].insurer if listed else None,
         "cut": len(asked.get("q", "")) > LONGEST,
         "refused": _refused(answer, found),
         "chips": [_chip(form, picked, name) for name in asked],
@@ -97,6 +102,22 @@ def _context(versions: list[ProductVersion], form: WishForm, picked: Picked) -> 
         "drawing": drawing_of,
         "here": address(query_of(form, picked)),
     }
+
+
+def _meant(wish: Wish, answer: Answer | None) -> Wish:
+    """What the words say of whom it is for counts as the filter does, where that was left open."""
+    if wish.who is None and answer and answer.whom:
+        return replace(wish, who=Who(answer.whom))
+    return wish
+
+
+def _whom(answer: Answer | None, form: WishForm, picked: Picked) -> dict[str, Any] | None:
+    """That words were taken for the filter, and the way to the filter itself."""
+    if not answer or not answer.whom or "who" in form.asked:
+        return None
+    query = urlencode([("who", answer.whom), *(("p", slug) for slug in picked.slugs)])
+    typed = "、".join(hit.typed for hit in answer.understood.whom)
+    return {"typed": typed, "label": WHOM[Who(answer.whom)], "address": address(query)}
 
 
 def _card(offer: Offer, wish: Wish, picked: Picked, **more: Any) -> Any:
