@@ -161,6 +161,26 @@ def test_what_a_product_s_clauses_do_not_speak_of_is_said(client, shelf_of_all):
     assert page.xpath("//*[@data-answer='yoga']//@data-reason") == ["EXCLUDED_aerial-yoga"]
 
 
+WHAT_IT_IS_FOR = {"appliance": {"repair": "620", "repair_days": "7", "price": "2999"}}
+
+
+@pytest.mark.parametrize("slug", [slug for slug in SHIPPED if slug != "base"])
+def test_what_an_amount_hangs_on_stands_beside_it_until_it_is_told(client, shelf_of_all, slug):
+    """No money is promised for a fall at home by a product for courses."""
+    product, story = definition(slug), WHAT_IT_IS_FOR.get(slug, BILL)
+    scope = {row.code for row in product.terms.exclusions if any("outside_" in word for word in row.when)}
+    said = {row.code: row.assumed for row in product.exclusions if row.assumed}
+    assert scope and scope <= said.keys()
+    [card] = told(client, story).xpath(f"//*[@data-answer='{slug}']")
+    [link] = card.xpath(".//a[contains(@href, '?')]/@href")
+    own = html.fromstring(client.get(link.partition("#")[0]).content).xpath("string(//*[@id='answer'])")
+    for row in product.terms.exclusions:
+        if sentence := said.get(row.code):
+            assert sentence in card.text_content() and sentence in own
+            other = told(client, {**story, "cause": min(row.when)})
+            assert sentence not in other.xpath(f"string(//*[@data-answer='{slug}'])")
+
+
 def test_nothing_that_is_written_into_any_question_breaks_it(client, shelf_of_all):
     asked = EveryProductForm(products=[version.definition for version in shelf_of_all]).fields
     every_question_refuses(client, ADDRESS, asked.keys() - {"extras"})

@@ -181,7 +181,7 @@ class ProductForm(StoryForm):
 
     def __init__(self, data: QueryDict | None = None, *, product: ProductDefinition) -> None:
         super().__init__(data, asked=questions(product))
-        self.terms = product.terms
+        self.product, self.terms = product, product.terms
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -11,7 +11,7 @@ from storefront.catalogue.models import ProductVersion
 from storefront.foundation.editions import page
 from storefront.foundation.errors import BusinessRuleError
 from storefront.rules.adjudication import Decision
-from storefront.shop.assumed import assumed
+from storefront.shop.assumed import assumed, within_scope
 from storefront.shop.domain.calculator import Story, answer, answers, concerned, extras_of, parameters
 from storefront.shop.domain.sounds import spelt
 from storefront.shop.forms import (
@@ -76,6 +76,7 @@ def answer_context(request: HttpRequest, form: ProductForm) -> dict[str, Any]:
         **context,
         "decision": decision,
         "assumed": assumed(story, form.asked, [form.terms]),
+        "scope": within_scope(story, form.product),
         "all_url": f"{reverse('shop:calculate')}?{everywhere}{ANSWER}",
         **_shared(request, form, story),
     }
@@ -129,6 +130,7 @@ def _result(story: Story, form: StoryForm, version: ProductVersion, *, extras: b
     return {
         "product": version.definition,
         "answer": found,
+        "scope": () if found.refusal else within_scope(story, version.definition),
         "unknown": [form.words[word] for word in found.unknown],
         "own_url": f"{reverse('shop:product', args=[terms.slug])}?{query}{ANSWER}" if query else "",
     }
