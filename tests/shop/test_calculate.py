@@ -65,7 +65,7 @@ def test_each_answer_is_that_of_the_product_s_own_page(client, shelf_of_all):
         page = told(client, told_story)
         for slug in results(page):
             [section] = page.xpath(f"//*[@data-answer='{slug}']")
-            [link] = section.xpath(".//a[contains(@href, '?')]/@href")
+            [link] = section.xpath(".//a[starts-with(@href, '/products/')][contains(@href, '?')]/@href")
             parts = urlsplit(link)
             own = client.get(f"{parts.path}?{parts.query}", headers=FRAGMENT)
             assert own.status_code == 200 and "没有算进去" not in own.content.decode()
@@ -74,6 +74,15 @@ def test_each_answer_is_that_of_the_product_s_own_page(client, shelf_of_all):
             form = read(parts.query, slug)
             assert form.is_valid()
             assert section.xpath(total) == str(answer(form.story(), form.terms).total_fen)
+
+
+def test_a_plain_form_is_led_to_the_address_of_its_story(client, shelf_of_all):
+    asked = EveryProductForm(products=[version.definition for version in shelf_of_all]).fields
+    sent = client.get(
+        ADDRESS, {**dict.fromkeys(asked.keys() - {"extras"}, ""), "total": "900", "extras": "on"}
+    )
+    assert (sent.status_code, sent.headers["Location"]) == (302, "/calculate/?total=900&extras=on#answer")
+    assert results(told(client, {"total": "900", "extras": "on"}))
 
 
 def test_plans_that_pay_alike_are_said_together(client, shelf_of_all):
@@ -113,6 +122,10 @@ def test_extras_that_this_person_could_not_have_are_not_reckoned_with(client, sh
 
 
 def test_a_late_train_is_the_journey_s_alone(client, shelf_of_all):
+    without = told(client, {"delay-transport": "4"})
+    [link] = without.xpath("//*[@data-answer='trip']//a[contains(., '把附加保障都算上')]/@href")
+    assert link == "/calculate/?delay-transport=4&extras=on#answer"
+    assert not told(client, BILL).xpath("//*[@data-answer]//a[contains(., '把附加保障都算上')]")
     page = told(client, {"delay-transport": "4", "extras": "on"})
     assert results(page) == ["trip"]
     assert page.xpath(f"string(//*[@data-answer='trip']{TOTAL})") == "10000"
