@@ -152,6 +152,22 @@ def test_a_story_without_a_loss_is_led_to_the_question_it_begins_with(client, sh
     )
 
 
+@pytest.mark.parametrize("kind", ["accidental_failure", "transport_damage"])
+def test_a_broken_machine_is_led_to_its_repair_and_told_what_to_fill_in(client, shelf_of_all, kind):
+    """Also where a hospital's bill stands in the open box: it says nothing about a machine."""
+    for story in ({}, {"total": "620"}):
+        response = client.get(ADDRESS, {"happened": kind, **story})
+        assert (response.status_code, wrong_fields(response)) == (422, {"repair"})
+        page = html.fromstring(response.content)
+        for name in ("repair", "repair_days", "price"):
+            folds = page.xpath(f"//*[@id='id_{name}']/ancestor::details")
+            assert folds and all(fold.get("open") is not None for fold in folds)
+        said = page.xpath("string(//*[@id='id_repair_error'])")
+        assert all(label in said for label in ("维修", "天", "价格"))
+        [opens] = page.xpath("//select[@name='happened']/@data-opens")
+        assert f"{kind}:repair" in opens.split()
+
+
 def test_a_broken_machine_is_the_appliance_s_alone_and_needs_its_price(client, shelf_of_all):
     page = told(client, {"repair": "620", "repair_days": "7"})
     assert results(page) == ["appliance"]
