@@ -18,6 +18,13 @@ function followSummaryLink(event) {
   control.focus({ preventScroll: true });
 }
 
+/** Unfolds the question that a choice leads to: `data-opens="choice:question …"`. */
+function unfoldChosen({ target }) {
+  const opens = target.dataset?.opens?.split(" ") ?? [];
+  const name = opens.find((pair) => pair.startsWith(`${target.value}:`))?.split(":")[1];
+  for (let fold = target.form?.elements[name]?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+}
+
 /** Prints the page. The button is hidden until this module runs. */
 function offerPrinting(root) {
   for (const button of root.querySelectorAll("[data-print]")) {
@@ -72,6 +79,7 @@ openWideTables(document);
 offerPrinting(document);
 offerCopying(document);
 document.addEventListener("click", followSummaryLink);
+document.addEventListener("change", unfoldChosen);
 document.addEventListener("htmx:afterSwap", (event) => {
   focusErrors(event.target);
   offerCopying(event.target);

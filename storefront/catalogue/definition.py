@@ -44,7 +44,8 @@ class Chapter:
 @dataclass(frozen=True, slots=True)
 class Exclusion:
     """What is not covered, in the reader's words. `hash` covers the words and the clauses behind it;
-    exclusions of one `topic` in several products stand on one line where these are compared."""
+    exclusions of one `topic` in several products stand on one line where these are compared. `assumed` is
+    what the calculator takes for granted while a story does not tell otherwise, or empty."""
 
     code: str
     title: str
@@ -56,6 +57,7 @@ class Exclusion:
     example: str
     statutory: bool
     benefits: frozenset[str]
+    assumed: str
     hash: str
 
 

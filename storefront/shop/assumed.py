@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from storefront.rules.terms import ProductTerms
+from storefront.catalogue.definition import ProductDefinition
+from storefront.rules.terms import ExclusionTerms, ProductTerms
 from storefront.shop.domain.calculator import (
     START_ON,
     Questions,
@@ -30,6 +31,26 @@ def assumed(
         *_of_things(story, asked),
         *_of_policy(story, asked),
     ]
+
+
+def within_scope(story: Story, product: ProductDefinition) -> list[str]:
+    """What this product's answer hangs on and the story leaves open: that it happened in the course, on the
+    journey. In the catalogue's words, each once."""
+    told = story.words | {story.kind}
+    said = (
+        product.exclusion(row.code).assumed
+        for row in product.terms.exclusions
+        if _is_open(row, told) and _matters(row, story, product.terms)
+    )
+    return list(dict.fromkeys(sentence for sentence in said if sentence))
+
+
+def _is_open(row: ExclusionTerms, told: frozenset[str]) -> bool:
+    return not told & (row.when | row.unless)
+
+
+def _matters(row: ExclusionTerms, story: Story, terms: ProductTerms) -> bool:
+    return any(row.concerns(one.code) and speaks_to(one, story) for one in terms.all_benefits)
 
 
 def _of_time(story: Story, products: Sequence[ProductTerms], *, extras: bool) -> Iterator[str]:

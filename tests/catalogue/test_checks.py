@@ -112,6 +112,13 @@ def test_the_test_product_is_sound(workshop):
             32,
             "explanation: a text",
         ),
+        (
+            EXCLUSIONS,
+            'explanation = "一次事故先减去免赔额。"',
+            'explanation = "一次事故先减去免赔额。"\nassumed = "没有免赔额"',
+            33,
+            "assumed: only for cause, period",
+        ),
         (EXCLUSIONS, 'code = "job"', 'code = "late"', 63, "late stands twice"),
         (EXCLUSIONS, 'when = ["storm"]', "when = []", 11, "when: needed for"),
         (EXCLUSIONS, 'kind = "late"', 'kind = "gone"', 48, "kind: one of"),

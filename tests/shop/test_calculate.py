@@ -65,7 +65,7 @@ def test_each_answer_is_that_of_the_product_s_own_page(client, shelf_of_all):
         page = told(client, told_story)
         for slug in results(page):
             [section] = page.xpath(f"//*[@data-answer='{slug}']")
-            [link] = section.xpath(".//a[contains(@href, '?')]/@href")
+            [link] = section.xpath(".//a[starts-with(@href, '/products/')][contains(@href, '?')]/@href")
             parts = urlsplit(link)
             own = client.get(f"{parts.path}?{parts.query}", headers=FRAGMENT)
             assert own.status_code == 200 and "没有算进去" not in own.content.decode()
@@ -74,6 +74,15 @@ def test_each_answer_is_that_of_the_product_s_own_page(client, shelf_of_all):
             form = read(parts.query, slug)
             assert form.is_valid()
             assert section.xpath(total) == str(answer(form.story(), form.terms).total_fen)
+
+
+def test_a_plain_form_is_led_to_the_address_of_its_story(client, shelf_of_all):
+    asked = EveryProductForm(products=[version.definition for version in shelf_of_all]).fields
+    sent = client.get(
+        ADDRESS, {**dict.fromkeys(asked.keys() - {"extras"}, ""), "total": "900", "extras": "on"}
+    )
+    assert (sent.status_code, sent.headers["Location"]) == (302, "/calculate/?total=900&extras=on#answer")
+    assert results(told(client, {"total": "900", "extras": "on"}))
 
 
 def test_plans_that_pay_alike_are_said_together(client, shelf_of_all):
@@ -113,6 +122,10 @@ def test_extras_that_this_person_could_not_have_are_not_reckoned_with(client, sh
 
 
 def test_a_late_train_is_the_journey_s_alone(client, shelf_of_all):
+    without = told(client, {"delay-transport": "4"})
+    [link] = without.xpath("//*[@data-answer='trip']//a[contains(., '把附加保障都算上')]/@href")
+    assert link == "/calculate/?delay-transport=4&extras=on#answer"
+    assert not told(client, BILL).xpath("//*[@data-answer]//a[contains(., '把附加保障都算上')]")
     page = told(client, {"delay-transport": "4", "extras": "on"})
     assert results(page) == ["trip"]
     assert page.xpath(f"string(//*[@data-answer='trip']{TOTAL})") == "10000"
@@ -139,6 +152,22 @@ def test_a_story_without_a_loss_is_led_to_the_question_it_begins_with(client, sh
     )
 
 
+@pytest.mark.parametrize("kind", ["accidental_failure", "transport_damage"])
+def test_a_broken_machine_is_led_to_its_repair_and_told_what_to_fill_in(client, shelf_of_all, kind):
+    """Also where a hospital's bill stands in the open box: it says nothing about a machine."""
+    for story in ({}, {"total": "620"}):
+        response = client.get(ADDRESS, {"happened": kind, **story})
+        assert (response.status_code, wrong_fields(response)) == (422, {"repair"})
+        page = html.fromstring(response.content)
+        for name in ("repair", "repair_days", "price"):
+            folds = page.xpath(f"//*[@id='id_{name}']/ancestor::details")
+            assert folds and all(fold.get("open") is not None for fold in folds)
+        said = page.xpath("string(//*[@id='id_repair_error'])")
+        assert all(label in said for label in ("维修", "天", "价格"))
+        [opens] = page.xpath("//select[@name='happened']/@data-opens")
+        assert f"{kind}:repair" in opens.split()
+
+
 def test_a_broken_machine_is_the_appliance_s_alone_and_needs_its_price(client, shelf_of_all):
     page = told(client, {"repair": "620", "repair_days": "7"})
     assert results(page) == ["appliance"]
@@ -159,6 +188,26 @@ def test_what_a_product_s_clauses_do_not_speak_of_is_said(client, shelf_of_all):
     assert "空中瑜伽" in page.xpath("string(//*[@data-answer='base'])")
     assert page.xpath("//*[@data-answer='base']//@data-reason") == []
     assert page.xpath("//*[@data-answer='yoga']//@data-reason") == ["EXCLUDED_aerial-yoga"]
+
+
+WHAT_IT_IS_FOR = {"appliance": {"repair": "620", "repair_days": "7", "price": "2999"}}
+
+
+@pytest.mark.parametrize("slug", [slug for slug in SHIPPED if slug != "base"])
+def test_what_an_amount_hangs_on_stands_beside_it_until_it_is_told(client, shelf_of_all, slug):
+    """No money is promised for a fall at home by a product for courses."""
+    product, story = definition(slug), WHAT_IT_IS_FOR.get(slug, BILL)
+    scope = {row.code for row in product.terms.exclusions if any("outside_" in word for word in row.when)}
+    said = {row.code: row.assumed for row in product.exclusions if row.assumed}
+    assert scope and scope <= said.keys()
+    [card] = told(client, story).xpath(f"//*[@data-answer='{slug}']")
+    [link] = card.xpath(".//a[contains(@href, '?')]/@href")
+    own = html.fromstring(client.get(link.partition("#")[0]).content).xpath("string(//*[@id='answer'])")
+    for row in product.terms.exclusions:
+        if sentence := said.get(row.code):
+            assert sentence in card.text_content() and sentence in own
+            other = told(client, {**story, "cause": min(row.when)})
+            assert sentence not in other.xpath(f"string(//*[@data-answer='{slug}'])")
 
 
 def test_nothing_that_is_written_into_any_question_breaks_it(client, shelf_of_all):

@@ -18,9 +18,8 @@ HOSPITAL = {
     "total": "3286.40",
     "pooled": "1420.15",
     "out_of_list": "212",
-    "other": "",
-    "cause": "",
 }
+EMPTY = {"other": "", "cause": "", "cost-rescue": " "}
 TOTAL = "string(//*[@class='decision__total']//data/@value)"
 FRAGMENT = {"HX-Request": "true"}
 
@@ -39,7 +38,14 @@ def test_answer_equals_the_worked_case(client, product):
 
 
 def test_answer_without_javascript_is_the_whole_page(client, product):
-    page = html.fromstring(client.get(ADDRESS, HOSPITAL).content)
+    """A plain form sends every empty box; the address that stays, and is shared, has none of them."""
+    sent = client.get(ADDRESS, {**EMPTY, **HOSPITAL, "total": "３２８６.４"})
+    assert sent.status_code == 302 and sent.headers["Cache-Control"] == "private, no-store"
+    assert (
+        sent.headers["Location"]
+        == "/products/base/?plan=B&total=3286.40&pooled=1420.15&out_of_list=212#answer"
+    )
+    page = html.fromstring(client.get(sent.headers["Location"]).content)
     assert len(page.xpath("//h1")) == 1
     assert page.xpath("string(//*[@id='answer']//*[@class='decision__total']//data/@value)") == "124340"
     assert page.xpath("//input[@name='total']/@value") == ["3286.40"]
@@ -55,6 +61,22 @@ def test_exclusion_gives_nothing_and_says_which(client, product):
 def test_full_width_digits_are_read(client, product):
     response = client.get(ADDRESS, {**HOSPITAL, "total": "３２８６．４０"}, headers=FRAGMENT)
     assert total_of(response) == "124340"
+
+
+def test_empty_boxes_are_no_reason_to_lose_what_is_wrong_or_unknown(client, product):
+    for query, said in (({"total": "x"}, "请"), ({"colour": "red"}, "colour")):
+        response = client.get(ADDRESS, {**EMPTY, **HOSPITAL, **query})
+        assert response.status_code in {200, 422} and said in response.content.decode()
+    assert total_of(client.get(ADDRESS, {**EMPTY, **HOSPITAL}, headers=FRAGMENT)) == "124340"
+
+
+def test_an_extra_not_chosen_can_be_reckoned_with_at_once(client, product):
+    without = client.get(ADDRESS, {"plan": "B", "cost-rescue": "900"}, headers=FRAGMENT)
+    answer = html.fromstring(without.content)
+    assert answer.xpath("//@data-reason") == ["NOT_CHOSEN"] and total_of(without) == "0"
+    [link] = answer.xpath("//a[contains(@href, 'riders=rescue')]/@href")
+    again = client.get(link.partition("#")[0], headers=FRAGMENT)
+    assert total_of(again) == "90000" and "假如选了" not in again.content.decode()
 
 
 @pytest.mark.parametrize("headers", [{}, FRAGMENT])

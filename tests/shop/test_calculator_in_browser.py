@@ -4,7 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.journeys.hands import Keyboard
-from tests.journeys.looking import sideways, wrongly_red
+from tests.journeys.looking import NARROWEST, sideways, wrongly_red
+from tests.shop.shelf import load_all
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 390, "height": 844}
@@ -99,3 +100,42 @@ def test_every_product_answers_on_a_phone(phone, live_server, product):
     phone.get_by_role("button", name="算一算").click()
     phone.locator("[data-answer=base]").wait_for()
     looked_at(phone)
+
+
+@pytest.fixture
+def all_products(live_server):
+    return load_all()
+
+
+def test_large_letters_on_the_narrowest_phone(page, live_server, all_products):
+    """Letters twice as large, 320 pixels wide: answers and lists of contents stay within the page."""
+    page.set_viewport_size(NARROWEST)
+    bill = "/calculate/?total=3286.40&pooled=1200&cost-rescue=800"
+    wide = []
+    for path in (
+        bill,
+        "/calculate/?delay-transport=5",
+        "/products/trip/",
+        "/products/base/?plan=A&total=9999&stay=9",
+    ):
+        page.goto(f"{live_server.url}{path}")
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        if sideways(page):
+            wide.append((path, sideways(page), page.evaluate(WIDE)))
+    assert not wide
+
+
+WIDE = """[...document.querySelectorAll("main *")]
+  .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest(".contents, .prices"))
+  .map((one) => one.tagName + "." + one.className + " " + Math.round(one.getBoundingClientRect().right)).slice(0, 30)"""
+
+
+def test_what_happened_unfolds_its_questions(phone, live_server, all_products):
+    phone.goto(f"{live_server.url}/calculate/")
+    repair = phone.locator("[name=repair]")
+    assert not repair.is_visible()
+    phone.locator("[name=happened]").select_option("accidental_failure")
+    assert repair.is_visible() and phone.locator("[name=price]").is_visible()
+    phone.locator("form.calculator button[type=submit]").click()
+    phone.locator("#answer [data-error-summary]").wait_for()
+    assert "维修" in phone.locator("#answer [data-error-summary]").inner_text()

@@ -8,18 +8,20 @@ from storefront.rules.terms import BY_CIRCUMSTANCE, ExclusionKind, ExclusionTerm
 
 FILE = "exclusions.toml"
 MOST_GROUPS = 6  # more pages than six are clicked through, not read
+OF_THE_EVENT = frozenset({ExclusionKind.CAUSE, ExclusionKind.PERIOD})
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenExclusion:
     """An exclusion as written: what the engine reads, and what a person reads. `topic` is the line it
-    stands on where products are compared."""
+    stands on where products are compared; `assumed` what is taken for granted until a story tells of it."""
 
     terms: ExclusionTerms
     topic: str
     group: str
     explanation: str
     example: str
+    assumed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,15 @@ def _exclusion(row: Table) -> WrittenExclusion:
         group=row.code("group"),
         explanation=row.text("explanation"),
         example=row.text("example"),
+        assumed=_assumed(row, kind),
     )
+
+
+def _assumed(row: Table, kind: ExclusionKind) -> str:
+    said = row.text("assumed", "")
+    if said and kind not in OF_THE_EVENT:
+        raise row.wrong(f"assumed: only for {', '.join(sorted(OF_THE_EVENT))}", "assumed")
+    return said
 
 
 def _kind(row: Table) -> ExclusionKind:

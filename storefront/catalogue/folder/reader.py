@@ -145,5 +145,6 @@ def _exclusion(row: WrittenExclusion, words: dict[str, list[str]]) -> Exclusion:
         example=row.example,
         statutory=terms.statutory,
         benefits=terms.benefits,
+        assumed=row.assumed,
         hash=content_hash([read_by_people, [words.get(number) for number in terms.clauses]]),
     )

@@ -78,23 +78,23 @@ def asked_fields(asked: Questions) -> Iterator[Placed]:
     yield from _paid(asked)
 
 
-def first_question(benefit: BenefitTerms) -> str:
-    """The field that tells the loss of a promise."""
+def first_questions(benefit: BenefitTerms) -> tuple[str, ...]:
+    """The field that tells the loss of a promise, and what else is then needed."""
     match benefit.kind:
         case BenefitKind.ACTUAL_COST:
-            return cost_name(benefit.cost)
+            return (cost_name(benefit.cost),)
         case BenefitKind.DELAY:
-            return delay_name(benefit.delay)
+            return (delay_name(benefit.delay),)
     return BEGINNINGS[benefit.kind]
 
 
 BEGINNINGS = {
-    BenefitKind.REIMBURSEMENT: "total",
-    BenefitKind.DISABILITY: "grade",
-    BenefitKind.LUMP_SUM: "died",
-    BenefitKind.DAILY_ALLOWANCE: "stay",
-    BenefitKind.DAMAGE: "repair",
-    BenefitKind.REPAIR_DAYS: "repair_days",
+    BenefitKind.REIMBURSEMENT: ("total",),
+    BenefitKind.DISABILITY: ("grade",),
+    BenefitKind.LUMP_SUM: ("died",),
+    BenefitKind.DAILY_ALLOWANCE: ("stay",),
+    BenefitKind.DAMAGE: ("repair", "repair_days", "price"),
+    BenefitKind.REPAIR_DAYS: ("repair_days",),
 }
 
 
@@ -110,7 +110,10 @@ def _first(asked: Questions) -> Iterator[Placed]:
 
 def _kind(asked: Questions, group: str) -> Placed:
     options = [("", _("as the costs say")), *_choices(asked.kinds)]
-    return group, "happened", OneOfField(label=_("What happened?"), options=options, chinese=True)
+    field = OneOfField(label=_("What happened?"), options=options, chinese=True)
+    begins = (f"{word}:{first_questions(benefit)[0]}" for word, benefit in asked.starts)
+    field.widget.attrs["data-opens"] = " ".join(begins)  # site.js unfolds that question
+    return group, "happened", field
 
 
 def _price(group: str) -> Placed:

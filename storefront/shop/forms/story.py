@@ -8,6 +8,7 @@ from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from storefront.catalogue.definition import ProductDefinition
 from storefront.foundation.errors import BusinessRuleError
@@ -21,7 +22,8 @@ from storefront.shop.domain.calculator import (
     questions,
     questions_to_all,
 )
-from storefront.shop.forms.asking import GROUPS, OPEN, asked_fields, first_question
+from storefront.shop.domain.calculator.questions import REPAIRS
+from storefront.shop.forms.asking import GROUPS, OPEN, asked_fields, first_questions
 from storefront.shop.forms.fields import Asked, ManyYuanField, OneOfField, SomeOfField, YuanField
 from storefront.shop.forms.reading import story_from, wrong
 
@@ -29,6 +31,7 @@ TWICE = _("This stands in the address twice, and not the same. Please choose one
 PARTS = _("The parts are more than the whole. Please look again.")
 NEEDS_TOTAL = _("Please write the total first: this is a part of it.")
 LONGEST_NAME, MOST_NAMES = 30, 5
+NO_LOSS = frozenset({"plan", "happened", "price"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +149,29 @@ class StoryForm(forms.Form):
             return data
         for name, message in wrong(data, self.asked):
             self.add_error(name, message)
-        if not self.errors and not self.story().has_loss:
-            self.add_error(
-                self._start(data), _("Please write at least one thing that it cost or that was lost.")
-            )
+        if not self.errors and not self._has_its_loss(self.story()):
+            self._ask_for_the_loss(data)
         return data
+
+    def _has_its_loss(self, story: Story) -> bool:
+        """Whether anything was lost; where a thing broke, a person's bill alone says nothing about it."""
+        start = dict(self.asked.starts).get(story.kind)
+        if start and start.kind in REPAIRS:
+            return bool(story.mending or story.spent or story.late)
+        return story.has_loss
+
+    def _ask_for_the_loss(self, data: dict[str, Any]) -> None:
+        """Where it was said what happened, name the questions that this begins with."""
+        names = self._begins(data)
+        labels = [str(self.fields[name].label) for name in names]
+        if not labels:
+            name = next((name for name in self._groups.get(OPEN, []) if name not in NO_LOSS), None)
+            self.add_error(name, _("Please write at least one thing that it cost or that was lost."))
+            return
+        fields = pgettext("list", ", ").join(labels)
+        self.add_error(
+            names[0], _("For what happened here, please fill in: %(fields)s.") % {"fields": fields}
+        )
 
     def story(self) -> Story:
         """What the reader told; only of a form without errors."""
@@ -160,13 +181,10 @@ class StoryForm(forms.Form):
         """Say what the rules say, at the field it belongs to."""
         self.add_error(error.field if error.field in self.fields else None, error.message)
 
-    def _start(self, data: dict[str, Any]) -> str | None:
-        """The question with which a story of this kind begins, or else the simplest one."""
+    def _begins(self, data: dict[str, Any]) -> list[str]:
+        """The questions with which a story of this kind begins, those that are asked here."""
         benefit = dict(self.asked.starts).get(data.get("happened", ""))
-        if benefit and (name := first_question(benefit)) in self.fields:
-            return name
-        names = self._groups.get(OPEN, [])
-        return next((name for name in names if name not in {"plan", "happened", "price"}), None)
+        return [name for name in first_questions(benefit) if name in self.fields] if benefit else []
 
     def _refuse_twice(self) -> None:
         """An address may be written by hand: the same question answered in two ways is said."""
@@ -181,7 +199,7 @@ class ProductForm(StoryForm):
 
     def __init__(self, data: QueryDict | None = None, *, product: ProductDefinition) -> None:
         super().__init__(data, asked=questions(product))
-        self.terms = product.terms
+        self.product, self.terms = product, product.terms
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -4,15 +4,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from storefront.catalogue.models import ProductVersion
 from storefront.foundation.editions import page
 from storefront.foundation.errors import BusinessRuleError
 from storefront.rules.adjudication import Decision
-from storefront.shop.assumed import assumed
-from storefront.shop.domain.calculator import Story, answer, answers, concerned, extras_of, parameters
+from storefront.shop.assumed import assumed, within_scope
+from storefront.shop.domain.calculator import Story, answer, answers, concerned, extras_of, not_chosen
 from storefront.shop.domain.sounds import spelt
 from storefront.shop.forms import (
     EveryProductForm,
@@ -23,9 +22,10 @@ from storefront.shop.forms import (
     product_query,
 )
 from storefront.shop.kept import compressed, kept_page
+from storefront.shop.views.stories import ANSWER, shared, story_path, tidied, with_riders
 from storefront.shop.window import digest, on_sale
 
-QUESTIONS, ANSWER = "#calculator", "#answer"
+QUESTIONS = "#calculator"
 
 
 @require_safe
@@ -42,6 +42,8 @@ def calculate(request: HttpRequest) -> HttpResponse:
             build=lambda: {"form": EveryProductForm(products=products) if versions else None},
             fragment="answer",
         )
+    if elsewhere := tidied(request, form):
+        return elsewhere
     context: dict[str, Any] = {"form": form, "unknown": form.unknown()}
     if form.is_valid():
         context |= _all_answers(request, form, versions)
@@ -70,14 +72,16 @@ def answer_context(request: HttpRequest, form: ProductForm) -> dict[str, Any]:
     decision = _decided(form)
     if decision is None:
         return context
-    story = form.story()
+    story, terms = form.story(), form.terms
     everywhere = every_product_query(story, [version.definition for version in _as_listed(on_sale())])
     return {
         **context,
         "decision": decision,
-        "assumed": assumed(story, form.asked, [form.terms]),
+        "assumed": assumed(story, form.asked, [terms]),
+        "scope": within_scope(story, form.product),
+        "riders_url": with_riders(request, form, story, not_chosen([decision], story, terms)),
         "all_url": f"{reverse('shop:calculate')}?{everywhere}{ANSWER}",
-        **_shared(request, form, story),
+        **shared(request, form, story),
     }
 
 
@@ -111,34 +115,30 @@ def _all_answers(
     request: HttpRequest, form: EveryProductForm, versions: list[ProductVersion]
 ) -> dict[str, Any]:
     story, extras = form.story(), form.cleaned_data["extras"]
+    with_extras = story_path(request, form, story, extras=True)
     about = [version for version in versions if concerned(story, version.definition.terms)]
     return {
-        "results": [_result(story, form, version, extras=extras) for version in about],
+        "results": [_result(story, form, version, extras, with_extras) for version in about],
         "unrelated": [version.definition for version in versions if version not in about],
         "assumed": assumed(story, form.asked, [version.definition.terms for version in about], extras=extras),
         "extras": extras,
-        **_shared(request, form, story),
+        **shared(request, form, story),
     }
 
 
-def _result(story: Story, form: StoryForm, version: ProductVersion, *, extras: bool) -> dict[str, Any]:
+def _result(
+    story: Story, form: StoryForm, version: ProductVersion, extras: bool, with_extras: str
+) -> dict[str, Any]:
     terms = version.definition.terms
     found = answers(story, terms, extras=extras)
+    decisions = [row.decision for row in found.answers]
     riders = extras_of(story, terms) if extras else ()
     query = product_query(story, version.definition, riders)
     return {
         "product": version.definition,
         "answer": found,
+        "scope": () if found.refusal else within_scope(story, version.definition),
         "unknown": [form.words[word] for word in found.unknown],
+        "extras_url": with_extras if not_chosen(decisions, story, terms) else "",
         "own_url": f"{reverse('shop:product', args=[terms.slug])}?{query}{ANSWER}" if query else "",
     }
-
-
-def _shared(request: HttpRequest, form: StoryForm, story: Story) -> dict[str, Any]:
-    """What was told, and its address: amounts, codes and whole ages, in one order."""
-    told = parameters(story, form.asked)
-    if form.cleaned_data.get("extras"):
-        told.append(("extras", "on"))
-    path = f"{request.path}?{urlencode(told)}{ANSWER}"
-    url = request.build_absolute_uri(path)
-    return {"share_path": path, "here": path, "share_url": url, "told": form.told}

@@ -12,6 +12,7 @@ from storefront.shop.forms import ProductForm
 from storefront.shop.kept import kept_page
 from storefront.shop.selectors import drawing_of, quoted_on_home, shelves
 from storefront.shop.views.calculator import answer_context, answered, own_numbers
+from storefront.shop.views.stories import tidied
 from storefront.shop.window import digest, on_sale, on_sale_as
 
 
@@ -31,6 +32,8 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     version = _version(slug)
     form = ProductForm(request.GET, product=version.definition) if request.GET else None
     if form is not None and form.is_told():
+        if elsewhere := tidied(request, form):
+            return elsewhere
         around = {} if is_fragment_request(request) else _product_context(version)
         return answered(request, "shop/product.html", around | answer_context(request, form))
     return kept_page(

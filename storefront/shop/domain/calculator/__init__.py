@@ -10,6 +10,7 @@ from storefront.shop.domain.calculator.answering import (
     concerned,
     contradictions,
     extras_of,
+    not_chosen,
     same,
 )
 from storefront.shop.domain.calculator.facts import (
@@ -69,6 +70,7 @@ __all__ = [
     "is_placed",
     "kind_of",
     "medical_benefit",
+    "not_chosen",
     "parameters",
     "questions",
     "questions_to_all",

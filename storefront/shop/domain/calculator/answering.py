@@ -10,6 +10,8 @@ from storefront.rules.terms import PlanTerms, ProductTerms, RiderTerms
 from storefront.shop.domain.calculator.facts import START_ON, facts_of, speaks_to, term_of
 from storefront.shop.domain.calculator.story import LATE, Story, When
 
+NOT_CHOSEN = "NOT_CHOSEN"
+
 
 @dataclass(frozen=True, slots=True)
 class PlanAnswer:
@@ -65,6 +67,18 @@ def answers(story: Story, terms: ProductTerms, *, extras: bool) -> ProductAnswer
 def extras_of(story: Story, terms: ProductTerms) -> tuple[str, ...]:
     """The riders that somebody of this story could have chosen."""
     return tuple(rider.code for rider in terms.riders if not any(_of_rider(rider, story, terms)))
+
+
+def not_chosen(decisions: Sequence[Decision], story: Story, terms: ProductTerms) -> tuple[str, ...]:
+    """The riders that these decisions name as not chosen and that somebody of this story could have had."""
+    named = {
+        reason.clause_numbers
+        for decision in decisions
+        for reason in decision.reasons
+        if reason.code == NOT_CHOSEN
+    }
+    possible = extras_of(story, terms)
+    return tuple(row.code for row in terms.riders if row.clauses in named and row.code in possible)
 
 
 def same(one: Decision, other: Decision) -> bool:
