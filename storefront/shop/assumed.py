@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from storefront.catalogue.definition import ProductDefinition
@@ -70,7 +71,8 @@ def _of_kind(story: Story, asked: Questions, products: Sequence[ProductTerms]) -
     labels = [option.label for option in asked.kinds if option.value in kinds]
     if labels and not story.kind and len({kind_of(story, terms) for terms in products}) == 1:
         either = _(", or ")
-        yield _("What happened: %(what)s.") % {"what": either.join(labels)}
+        what = format_html_join(either, '<span lang="zh-CN">{}</span>', ((label,) for label in labels))
+        yield format_html(_("What happened: {what}."), what=what)
 
 
 def _of_person(story: Story, asked: Questions, products: Sequence[ProductTerms]) -> Iterator[str]:

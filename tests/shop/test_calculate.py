@@ -1,5 +1,6 @@
 """/calculate/: one story, and what every product on sale says to it."""
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,6 +15,8 @@ from tests.shop.test_calculator import FRAGMENT, every_question_refuses, wrong_f
 
 ADDRESS = "/calculate/"
 TOTAL = "//*[@class='decision__total']//data/@value"
+HAN = re.compile("[\u4e00-\u9fff]")
+TERMS_OF_THE_RECEIPT = ("what the receipt calls 自费",)
 BILL = {"total": "3286.40", "pooled": "1420.15", "out_of_list": "212"}
 
 
@@ -237,3 +240,14 @@ def test_english_answers_too(client, shelf_of_all):
     assert page.get("lang") == "en"
     for said in ("What was taken for granted", "elsewhere, in an emergency", "Copy this link", "Paid"):
         assert said in page.text_content()
+
+
+def test_chinese_within_english_is_marked_as_chinese(client, shelf_of_all):
+    """Names of promises, events and exclusions are read aloud in Chinese."""
+    client.cookies["language"] = "en"
+    everything = {**BILL, "cost-rescue": "80", "cost-gear": "50", "delay-transport": "5", "stay": "9"}
+    for query in ({}, everything, {"happened": "delivery_delay"}, {"cost-gear-not": "5"}):
+        page = html.fromstring(client.get(ADDRESS, query).content)
+        texts = page.xpath("//*[@id='calculator']//*[ancestor-or-self::*[@lang][1]/@lang='en']/text()")
+        assert len(texts) > 100
+        assert not {text for text in texts if HAN.search(text) and text not in TERMS_OF_THE_RECEIPT}

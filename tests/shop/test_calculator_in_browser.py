@@ -127,8 +127,7 @@ def test_large_letters_on_the_narrowest_phone(page, live_server, all_products):
 
 WIDE = """[...document.querySelectorAll("main *")]
   .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest(".contents, .prices"))
-  .map((one) => one.tagName + "." + one.className + " " + Math.round(one.getBoundingClientRect().right))
-  .slice(0, 30)"""
+  .map((one) => one.outerHTML.slice(0, 80))"""
 
 
 def test_what_happened_unfolds_its_questions(phone, live_server, all_products):

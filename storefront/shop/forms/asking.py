@@ -4,6 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -60,6 +63,7 @@ MOMENTS = (
     ("last", _("in the last second of the cover")),
     ("after", _("at 24:00 of the last day, when the cover was over")),
 )
+CHINESE = '<span lang="zh-CN">{}</span>'
 Placed = tuple[str, str, forms.Field]  # group (or group/part), name, field
 
 
@@ -76,6 +80,13 @@ def asked_fields(asked: Questions) -> Iterator[Placed]:
     yield from _delays(asked)
     yield from _riders(asked)
     yield from _paid(asked)
+
+
+def _named(label: Any, name: str) -> SafeString:
+    return format_html(str(label), name=format_html(CHINESE, name))
+
+
+named = lazy(_named, SafeString)  # a label that begins with a name of the catalogue, marked as Chinese
 
 
 def first_questions(benefit: BenefitTerms) -> tuple[str, ...]:
@@ -246,19 +257,19 @@ def _costs(asked: Questions) -> Iterator[Placed]:
     group = "costs" if asked.bills or asked.repairs or asked.delays else OPEN
     for row in asked.costs:
         part = _part(group, row, asked.costs)
-        label = format_lazy(_("{name}: what it cost, in yuan"), name=row.label)
+        label = named(_("{name}: what it cost, in yuan"), row.label)
         hint = _("each time counts for itself: 120 120 80") if row.several else ""
         yield part, cost_name(row.kind), ManyYuanField(label=label, help_text=hint)
-        other = format_lazy(_("{name}: of it, paid by others"), name=row.label)
+        other = named(_("{name}: of it, paid by others"), row.label)
         yield part, cost_name(row.kind, "other"), YuanField(label=other)
         if row.thing:
-            label = format_lazy(_("{name}: worth just before it happened, in yuan"), name=row.label)
+            label = named(_("{name}: worth just before it happened, in yuan"), row.label)
             hint = _("as old as it was; nothing is mended or replaced for more")
             yield part, cost_name(row.kind, "worth"), YuanField(label=label, help_text=hint)
         if row.items:
-            label = format_lazy(_("{name}: and what is not covered, if any"), name=row.label)
+            label = named(_("{name}: and what is not covered, if any"), row.label)
             yield part, cost_name(row.kind, "not"), ManyYuanField(label=label)
-            label = format_lazy(_("{name}: which of these it is"), name=row.label)
+            label = named(_("{name}: which of these it is"), row.label)
             yield part, cost_name(row.kind, "item"), _item(label, row.items)
 
 
@@ -266,11 +277,11 @@ def _delays(asked: Questions) -> Iterator[Placed]:
     group = "delays" if asked.bills or asked.repairs else OPEN
     for row in asked.delays:
         part = _part(group, row, asked.delays)
-        label = format_lazy(_("{name}: how many hours late"), name=row.label)
+        label = named(_("{name}: how many hours late"), row.label)
         hint = _("5, or 48:30; each time apart by a space")
         yield part, delay_name(row.kind), ManyHoursField(label=label, help_text=hint)
         if row.items:
-            label = format_lazy(_("{name}: is it one of these?"), name=row.label)
+            label = named(_("{name}: is it one of these?"), row.label)
             yield part, delay_name(row.kind, "item"), _item(label, row.items)
 
 
@@ -290,10 +301,10 @@ def _riders(asked: Questions) -> Iterator[Placed]:
 def _paid(asked: Questions) -> Iterator[Placed]:
     """What is left of a limit."""
     for benefit in asked.paid:
-        label = format_lazy(_("{name}: paid after earlier events, in yuan"), name=benefit.name)
+        label = named(_("{name}: paid after earlier events, in yuan"), benefit.name)
         yield "paid", paid_name(benefit.code), YuanField(label=label)
         if benefit.max_items:
-            label = format_lazy(_("{name}: for how many times"), name=benefit.name)
+            label = named(_("{name}: for how many times"), benefit.name)
             yield "paid", paid_name(benefit.code, "times"), WholeField(label=label, least=1, most=MOST_TIMES)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
@@ -163,15 +164,14 @@ class StoryForm(forms.Form):
     def _ask_for_the_loss(self, data: dict[str, Any]) -> None:
         """Where it was said what happened, name the questions that this begins with."""
         names = self._begins(data)
-        labels = [str(self.fields[name].label) for name in names]
+        labels = [self.fields[name].label for name in names]
         if not labels:
             name = next((name for name in self._groups.get(OPEN, []) if name not in NO_LOSS), None)
             self.add_error(name, _("Please write at least one thing that it cost or that was lost."))
             return
-        fields = pgettext("list", ", ").join(labels)
-        self.add_error(
-            names[0], _("For what happened here, please fill in: %(fields)s.") % {"fields": fields}
-        )
+        fields = format_html_join(pgettext("list", ", "), "{}", ((label,) for label in labels))
+        said = format_html(str(_("For what happened here, please fill in: {fields}.")), fields=fields)
+        self.add_error(names[0], said)
 
     def story(self) -> Story:
         """What the reader told; only of a form without errors."""
