@@ -62,11 +62,10 @@ def price(terms: ProductTerms, choice: Choice) -> Premium:
 
 
 def rider_amounts(terms: ProductTerms, rider: RiderTerms, choice: Choice) -> dict[int, int]:
-    """What a rider costs by occupation class, in fen, for a term, an age and an item's price; empty where it
-    cannot be had with them. A thing has no occupation: class 1 alone."""
+    """What a rider costs by occupation class, in fen, for a term, an age and, where it counts, an
+    item's price; empty where it cannot be had with them. A thing has no occupation: class 1 alone."""
     try:
         _check_term(terms, (rider,), choice.term)
-        _check_item(terms, choice)
         if terms.subject is Subject.ITEM:
             return {1: _amount(rider, replace(choice, occupation_class=1))}
         by_class = {number: replace(choice, occupation_class=number) for number in terms.admission.classes}
