@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any, Self
 
 from storefront.foundation.errors import BusinessRuleError
-from storefront.rules.tariff import Choice, Premium
-from storefront.rules.terms import ProductTerms, Term
+from storefront.rules.tariff import Choice, Premium, rider_amounts
+from storefront.rules.terms import ProductTerms, Subject, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,30 @@ def check_buyable(terms: ProductTerms, choices: Choices) -> None:
     else:
         sentence = f"现在只能给自己买，须为 {youngest} 至 {oldest} 周岁。"
     raise BusinessRuleError("AGE", sentence, "age")
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """A rider that was not ticked, and what it would add, in fen: the least and the most that it costs in
+    the occupation classes that are still possible."""
+
+    name: str
+    least_fen: int
+    most_fen: int
+
+
+def extras(
+    terms: ProductTerms, ticked: Iterable[str], choice: Choice, occupation_class: int | None
+) -> tuple[Extra, ...]:
+    """The riders that may still be added and what each adds; over all classes while none is chosen."""
+    found = []
+    for rider in terms.riders:
+        amounts = rider_amounts(terms, rider, choice)
+        if occupation_class is not None and terms.subject is Subject.PERSON:
+            amounts = {number: fen for number, fen in amounts.items() if number == occupation_class}
+        if rider.code not in ticked and amounts:
+            found.append(Extra(rider.name, min(amounts.values()), max(amounts.values())))
+    return tuple(found)
 
 
 def engine_choice(

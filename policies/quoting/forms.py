@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from policies.quoting.domain import Choices
+from policies.quoting.domain import Choices, Extra, engine_choice, extras
 from storefront.foundation import clock
 from storefront.foundation.money import Money
 from storefront.rules.terms import ProductTerms, Starts, Subject, Term
@@ -165,6 +165,23 @@ class QuoteForm(forms.Form):
             return None
         start_on = self.cleaned_data.get("start_on") or clock.today()
         return start_on, Term.parse(self._term).end_on(start_on)
+
+    @property
+    def extras(self) -> tuple[Extra, ...]:
+        """What may be added and its price, as soon as the term is known."""
+        if not self.is_bound or "term" in self.errors or not self._term:
+            return ()
+        data = self.cleaned_data
+        known = {name: data.get(name) for name in ("age", "item_price")}
+        choice = engine_choice(
+            plan=self.terms.plans[0].code,  # a rider costs the same with every plan
+            riders=(),
+            term=self._term,
+            age=self.terms.admission.insurable_ages[0] if known["age"] is None else known["age"],
+            occupation_class=None,
+            item_price_fen=known["item_price"],
+        )
+        return extras(self.terms, data.get("riders", ()), choice, data.get("occupation_class"))
 
     @property
     def untouched(self) -> list[Any]:

@@ -61,6 +61,21 @@ def price(terms: ProductTerms, choice: Choice) -> Premium:
     return Premium(lines, total, _same_price_for_longer(terms, plan, riders, choice, total))
 
 
+def rider_amounts(terms: ProductTerms, rider: RiderTerms, choice: Choice) -> dict[int, int]:
+    """What a rider costs by occupation class, in fen, for a term, an age and, where it counts, an
+    item's price; empty where it cannot be had with them. A thing has no occupation: class 1 alone."""
+    try:
+        _check_term(terms, (rider,), choice.term)
+        if terms.subject is Subject.ITEM:
+            return {1: _amount(rider, replace(choice, occupation_class=1))}
+        by_class = {number: replace(choice, occupation_class=number) for number in terms.admission.classes}
+        for one in by_class.values():
+            _check_person(terms, (rider,), one)
+        return {number: _amount(rider, one) for number, one in by_class.items()}
+    except BusinessRuleError:
+        return {}
+
+
 def price_from(terms: ProductTerms) -> tuple[int, Term | None]:
     """The lowest price of any plan and term for class 1, in fen, with the longest term it buys (None
     where no term is chosen). Where the item's price counts, that of the cheapest item."""

@@ -9,6 +9,7 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 
 from policies.quoting.domain import Choices, check_buyable
 from policies.quoting.models import Quote
@@ -16,6 +17,7 @@ from policies.quoting.services import erase_abandoned_quotes, reprice
 from storefront.catalogue.models import ProductVersion
 from storefront.foundation import clock
 from storefront.foundation.errors import BusinessRuleError
+from storefront.foundation.money import Money
 from storefront.reading.enums import RowKind
 from storefront.reading.models import EvidenceChain
 from storefront.reading.services.erasure import erase_abandoned
@@ -281,3 +283,37 @@ def test_another_persons_age_is_priced_once_a_product_admits_others(version):
         check_buyable(terms, child)
     others = replace(terms.admission, relations=("self", "child"))
     check_buyable(replace(terms, admission=others), child)
+
+
+def added(answer) -> str:
+    text = html.fromstring(answer.content.decode()).xpath("string(//*[@id='price'])")
+    return " ".join(text.split()).partition("可加：")[2]
+
+
+def test_what_may_be_added_says_its_price_once_the_term_is_chosen(version, client):
+    terms = version.definition.terms
+    answer = client.get(URL, {"plan": "", "term": "1y"})
+    extras = answer.context["form"].extras
+    assert extras
+    for extra in extras:
+        [code] = [rider.code for rider in terms.riders if rider.name == extra.name]
+        choices = [
+            tariff.Choice("B", frozenset({code}), tariff.Term(months=12), 36, number)
+            for number in terms.admission.classes
+        ]
+        prices = [tariff.price(terms, choice).lines[-1].amount_fen for choice in choices]
+        assert (extra.least_fen, extra.most_fen) == (min(prices), max(prices))
+        said = f"{extra.name} {Money(min(prices))}"
+        assert (said if len(set(prices)) == 1 else f"{said} 至 {Money(max(prices))}") in added(answer)
+    assert "可加" not in client.get(URL, {"plan": "B", "term": ""}, **HTMX).content.decode()
+
+
+def test_what_is_ticked_or_cannot_be_had_is_not_offered_again(version, client):
+    names = {extra.name for extra in client.get(URL, chosen()).context["form"].extras}
+    assert "猝死" not in names  # one month is too short for it
+    settled = client.get(URL, chosen()).context["form"].extras
+    assert all(extra.least_fen == extra.most_fen for extra in settled)  # the class is chosen
+    ticked = client.get(URL, chosen(riders=["ambulance"]))
+    assert names - {extra.name for extra in ticked.context["form"].extras} == {"救护车费用"}
+    first, kept = (client.get(URL, chosen(age="47"), **HTMX) for _ in range(2))
+    assert added(first) and added(first) == added(kept)
