@@ -1,12 +1,15 @@
 """A product's folder as a ZIP file from outside: what is taken, and what never is."""
 
 import io
+import random
+import re
 import struct
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from storefront.catalogue.domain.changes import changes_between, summary
 from storefront.catalogue.folder import archive
 from storefront.catalogue.folder.archive import read_archive
 from storefront.catalogue.folder.inspection import inspect
@@ -164,6 +167,42 @@ def test_content_that_could_do_harm_is_refused(name, content, said):
 def test_any_content_is_inspected_and_never_breaks(name, content):
     inspection = inspect(read_archive(zipped({**FILES, name: content})))
     assert inspection.problems or (name, content.strip("\ufeff")) == ("cases.toml", "")
+
+
+def damaged(chance):
+    """The product with some lines lost, doubled, cut, or with other numbers and words in them."""
+    files = dict(FILES)
+    for _ in range(chance.choice([1, 1, 2, 3])):
+        name = chance.choice(sorted(files))
+        lines = files[name].splitlines() or [""]
+        place = chance.randrange(len(lines))
+        lines[place] = chance.choice(
+            [
+                "",
+                lines[place] * 2,
+                lines[place][: len(lines[place]) // 2],
+                re.sub(
+                    r"\d+", lambda _: chance.choice(["0", "-1", "99999999999", "1.5", "{}"]), lines[place]
+                ),
+                re.sub(r'"[^"]*"', lambda _: chance.choice(['""', '"x"', "1", "[]", '"1d"']), lines[place]),
+            ]
+        )
+        files[name] = "\n".join(lines)
+    return files
+
+
+def test_dozens_of_damaged_products_are_read_compared_and_never_break():
+    chance, sound = random.Random(7), inspect(read_archive(zipped(FILES))).definition
+    outcomes = set()
+    for _ in range(80):
+        try:
+            inspection = inspect(read_archive(zipped(damaged(chance))))
+        except CatalogueError:
+            continue
+        outcomes.add((bool(inspection.problems), inspection.definition is not None))
+        if inspection.definition is not None:
+            summary(changes_between(sound, inspection.definition))
+    assert outcomes == {(True, False), (True, True), (False, True)}
 
 
 def test_unfinished_clause_is_shown_and_named_with_its_line():

@@ -69,6 +69,9 @@ def test_withdrawn_version_stays_to_be_read_though_nothing_is_sold(client, versi
     page = read(client, f"{VERSIONS}2026-1/")
     assert page.xpath("//@data-clause") == [clause.number for clause in version.definition.clauses]
     assert "已撤下" in text(read(client, VERSIONS))
+    for address in (VERSIONS, f"{VERSIONS}2026-1/"):
+        links = {link.partition("#")[0] for link in read(client, address).xpath("//main//a/@href")} - {""}
+        assert links and all(client.get(link).status_code == 200 for link in links), links
 
 
 def test_announced_version_is_no_secret_and_not_sold(client, version):

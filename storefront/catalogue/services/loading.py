@@ -33,7 +33,7 @@ def load_product(sources: Sources) -> LoadResult:
 
     CatalogueError where the folder is wrong, or where it would change a published version."""
     definition = checked(sources)
-    product, _ = Product.objects.get_or_create(slug=definition.slug)
+    product = locked_product(definition.slug)
     stored = product.versions.filter(number=definition.version).first()
     if stored is None:
         _refuse_older(sources, definition, product)
@@ -53,6 +53,12 @@ def load_product(sources: Sources) -> LoadResult:
         )
         raise CatalogueError(sources.at("product.toml", message, "version", "number"))
     return LoadResult(Loaded.UNCHANGED, stored)
+
+
+def locked_product(slug: str) -> Product:
+    """The product's row, made if there is none, locked: whatever publishes a version of it takes turns."""
+    Product.objects.get_or_create(slug=slug)
+    return Product.objects.select_for_update().get(slug=slug)
 
 
 def newest_begun(product: Product) -> ProductVersion | None:

@@ -11,7 +11,7 @@ from storefront.catalogue.folder.inspection import Inspection, inspect
 from storefront.catalogue.models import Draft, Product, ProductVersion
 from storefront.catalogue.services import history
 from storefront.catalogue.services.drafts import not_open
-from storefront.catalogue.services.loading import newest_begun, store_version
+from storefront.catalogue.services.loading import locked_product, newest_begun, store_version
 from storefront.foundation import clock
 from storefront.foundation.errors import BusinessRuleError
 from storefront.foundation.transitions import transition
@@ -23,8 +23,7 @@ FARTHEST = timedelta(days=366)
 def publish_draft(*, draft: Draft, on: date, actor: Any) -> ProductVersion:
     """Make a draft a version that is sold from 00:00 of a day, Beijing time. BusinessRuleError says what
     is in the way: its own faults, its maker, its number, the day, or that somebody was first."""
-    Product.objects.get_or_create(slug=draft.slug)
-    product = Product.objects.select_for_update().get(slug=draft.slug)  # publications take turns
+    product = locked_product(draft.slug)
     draft = Draft.objects.get(pk=draft.pk)
     inspection = inspect(draft.sources)
     for obstacle in (*obstacles(draft, inspection, actor), *day_obstacles(product, on)):

@@ -22,12 +22,12 @@ ENOUGH = 2  # versions, to compare them
 def versions(request: HttpRequest, slug: str) -> HttpResponse:
     """All published versions, sold or not, the newest first."""
     found = _published(slug)
-    return kept_page(
-        request,
-        "shop/versions.html",
-        content=digest_of(found),
-        build=lambda: {"product": found[0].definition, "rows": rows_of(found)},
-    )
+
+    def build() -> dict[str, Any]:
+        rows = rows_of(found)
+        return {"product": found[0].definition, "rows": rows, "selling": _selling(rows)}
+
+    return kept_page(request, "shop/versions.html", content=digest_of(found), build=build)
 
 
 @require_safe
@@ -86,8 +86,11 @@ def _form_context(rows: Sequence[VersionRow], asked: dict[str, str]) -> dict[str
 
 
 def _version_context(row: VersionRow, rows: Sequence[VersionRow]) -> dict[str, Any]:
-    selling = next((one for one in rows if one.phase is Phase.SELLING), None)
-    return {**product_context(row.version, None), "row": row, "selling": selling}
+    return {**product_context(row.version, None), "row": row, "selling": _selling(rows)}
+
+
+def _selling(rows: Sequence[VersionRow]) -> VersionRow | None:
+    return next((row for row in rows if row.phase is Phase.SELLING), None)
 
 
 def _published(slug: str) -> list[ProductVersion]:
