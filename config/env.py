@@ -7,6 +7,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"0", "false", "no", "off", ""})
+# A thread keeps its connection for a minute and asks once a request whether it still answers.
+KEPT: dict[str, Any] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 
 class BadSetting(RuntimeError):
@@ -79,8 +81,9 @@ def database(url: str, sqlite_options: Mapping[str, Any]) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "config.sqlite3",
             "NAME": parts.path.removeprefix("/") or ":memory:",
+            **KEPT,
             "OPTIONS": dict(sqlite_options),
         }
     if parts.scheme in {"postgres", "postgresql"}:
@@ -91,8 +94,7 @@ def database(url: str, sqlite_options: Mapping[str, Any]) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "",
             "PORT": str(parts.port or ""),
-            "CONN_MAX_AGE": 60,
-            "CONN_HEALTH_CHECKS": True,
+            **KEPT,
             "OPTIONS": dict(parse_qsl(parts.query)),
         }
     raise BadSetting(f"DATABASE_URL: {parts.scheme or 'no'} scheme; expected sqlite:/// or postgres://")

@@ -1,5 +1,5 @@
 """One-line logs without personal data: a filter drops named values and masks what looks like a phone or
-an ID in every text, exceptions included. Bodies of requests are never logged."""
+an ID in every text, exceptions included. Bodies of requests and what an address asks are never logged."""
 
 import logging
 import re
@@ -30,6 +30,11 @@ DROPPED = frozenset(
 # A resident ID, or a mobile number with or without +86, not inside a longer number or reference.
 PERSONAL = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[\dXx]|\d{15}|(?:\+?86)?1[3-9]\d{9})(?![0-9A-Za-z])")
 
+# A mobile number or an ID glued to other words of an address that somebody typed.
+GLUED = re.compile(r"(?<=/)[^/\s\"']*?(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9})(?!\d)[^/\s\"']*")
+# What was asked in an address may be anything that somebody typed: logs keep the page, not the question.
+QUERY = re.compile(r"(?<=[/\w])\?[^\s\"']*=[^\s\"']*")
+
 
 def drop_personal_data(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """The structlog processor that stands before every renderer."""
@@ -44,7 +49,7 @@ def drop_personal_data(logger: Any, method: str, event: MutableMapping[str, Any]
 def without_personal_data(value: Any) -> Any:
     """The same value with phones and IDs masked, into lists and mappings; other objects as their type."""
     if isinstance(value, str):
-        return PERSONAL.sub(MASK, value)
+        return PERSONAL.sub(MASK, GLUED.sub(MASK, QUERY.sub("", value)))
     if value is None or isinstance(value, bool | float):
         return value
     if isinstance(value, int):
@@ -56,7 +61,7 @@ def without_personal_data(value: Any) -> Any:
         }
     if isinstance(value, list | tuple | set | frozenset):
         return [without_personal_data(inner) for inner in value]
-    return PERSONAL.sub(MASK, str(value))
+    return without_personal_data(str(value))
 
 
 SHARED: list[Any] = [

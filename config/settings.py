@@ -59,7 +59,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "storefront.foundation.unchanged.UnchangedMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.content_policy.OnePolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "storefront.foundation.editions.EditionMiddleware",
@@ -92,13 +92,14 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "storefront.foundation.forms.ComponentRenderer"
 
-# SQLite: IMMEDIATE, or two writers meet "database is locked" in half of their posts.
+# SQLite: IMMEDIATE, or two writers meet "database is locked" in half of their posts. The cache is each
+# connection's own and connections are kept, one a thread: small, for the file is mapped and so shared.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
-        " PRAGMA cache_size=-20000; PRAGMA mmap_size=134217728;"
+        " PRAGMA cache_size=-4000; PRAGMA mmap_size=134217728;"
     ),
 }
 DATABASES = {
@@ -119,7 +120,7 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "storefront.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["storefront.accounts.backends.AccountBackend"]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "accounts:account"
 
@@ -156,6 +157,8 @@ ALIYUN_SMS_SIGN_NAME = env.text("ALIYUN_SMS_SIGN_NAME", "")
 # Our text codes and the provider's templates: `phone_code=SMS_1,policy_issued=SMS_2`.
 ALIYUN_SMS_TEMPLATES = dict(pair.split("=", 1) for pair in env.words("ALIYUN_SMS_TEMPLATES", ""))
 
+# In the session alone: looking into a cookie first costs every page, and nobody's messages lie there.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())  # signed in for 30 days
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

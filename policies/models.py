@@ -7,6 +7,7 @@ from policies.cover.models import (
     DesignatedBeneficiary,
     OccupationChange,
     Policy,
+    PolicyParticular,
     PolicyParty,
     RiderCancellation,
 )
@@ -14,6 +15,7 @@ from policies.enrolment.models import (
     Application,
     ApplicationAnswer,
     ApplicationBeneficiary,
+    ApplicationParticular,
     ApplicationParty,
     CoverSlot,
 )
@@ -24,6 +26,7 @@ __all__ = [
     "Application",
     "ApplicationAnswer",
     "ApplicationBeneficiary",
+    "ApplicationParticular",
     "ApplicationParty",
     "BeneficiaryDesignation",
     "Cancellation",
@@ -34,6 +37,7 @@ __all__ = [
     "OccupationChange",
     "Payment",
     "Policy",
+    "PolicyParticular",
     "PolicyParty",
     "Quote",
     "Refund",

@@ -6,7 +6,7 @@ Every name, number and address is plainly fictional. Run twice, it makes nobody 
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -16,15 +16,12 @@ class DemoSale:
     id_number: str
     choices: Mapping[str, str | list[str]]
     cancels: bool = False
+    product: str = "base"
+    stated: Mapping[str, str] = field(default_factory=dict)
 
 
 SALES = (
-    DemoSale(
-        "13900000001",
-        "陈演示",
-        "110000198506150017",
-        {"plan": "B", "riders": ["hospital-cash"], "term": "1y", "age": "41", "occupation_class": "1"},
-    ),
+    # The one who cancels comes first: papers of those before would be made while the start waits.
     DemoSale(
         "13900000002",
         "周演示",
@@ -33,10 +30,50 @@ SALES = (
         cancels=True,
     ),
     DemoSale(
+        "13900000001",
+        "陈演示",
+        "110000198506150017",
+        {"plan": "B", "riders": ["hospital-cash"], "term": "1y", "age": "41", "occupation_class": "1"},
+    ),
+    DemoSale(
         "13900000003",
         "王演示",
         "110000195202290017",
         {"plan": "C", "term": "3m", "age": "74", "occupation_class": "1"},
+    ),
+    DemoSale(
+        "13900000004",
+        "林演示",
+        "110000198808060017",
+        {"item_price": "2999", "riders": ["delivery-delay"]},
+        product="appliance",
+        stated={
+            "item": "滚筒洗衣机，演示牌 DM-100",
+            "serial": "DMX20261108000123",
+            "order": "202611110000000001",
+        },
+    ),
+    DemoSale(
+        "13900000005",
+        "郑演示",
+        "110000199304180028",
+        {
+            "plan": "standard",
+            "riders": ["delay", "baggage"],
+            "term": "3d",
+            "age": "33",
+            "occupation_class": "1",
+        },
+        product="trip",
+        stated={"destination": "桂林、阳朔"},
+    ),
+    DemoSale(
+        "13900000006",
+        "何演示",
+        "110000199803110016",
+        {"plan": "plus", "riders": ["gear"], "term": "1m", "age": "28", "occupation_class": "1"},
+        product="climbing-diving",
+        stated={"school": "明白山岩馆（演示）"},
     ),
 )
 STAFF = "13900000009"
@@ -58,12 +95,18 @@ def one_process() -> Iterator[None]:
         yield
 
 
-def deliver_everything() -> None:
-    """What workers would do: the shop's effects and the cashier's notices, until nothing is due."""
+def deliver_everything(*, papers: bool = False) -> None:
+    """What workers would do: the shop's effects and the cashier's notices, until nothing is due. Papers
+    take seconds each: they wait for the workers, which start right after, unless they are asked for."""
     from policies.payments.sandbox_cashier.notices import send_due
-    from storefront.foundation import outbox
+    from storefront.documents.services import MAKE
+    from storefront.foundation import clock, outbox
 
-    while outbox.deliver_due() + send_due():
+    def due() -> list[int]:
+        ready = outbox.OutboxEntry.objects.ready(clock.now())
+        return list((ready if papers else ready.exclude(kind=MAKE)).values_list("pk", flat=True))
+
+    while sum(outbox.deliver(pk) for pk in due()) + send_due():
         pass
 
 
@@ -72,10 +115,15 @@ def sell(sale: DemoSale) -> None:
     from scripts.walker import InProcess, Walker
 
     shopper = Shopper(
-        Walker(road=InProcess()), sale.phone, sale.name, sale.id_number, nudge=deliver_everything
+        Walker(road=InProcess()),
+        sale.phone,
+        sale.name,
+        sale.id_number,
+        nudge=deliver_everything,
+        stated=sale.stated,
     )
-    shopper.buy("base", {**sale.choices, "start_on": tomorrow()})
-    deliver_everything()
+    shopper.buy(sale.product, {**sale.choices, "start_on": tomorrow()})
+    deliver_everything(papers=sale.cancels)  # what is withdrawn must have been made
     if sale.cancels:
         cancel(shopper)
 

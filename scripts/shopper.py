@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from scripts.walker import Page, Walker
 
 MOST_PAGES = 60  # a purchase has about thirty
-FITTING = ("both", "none", "no", "statutory", "own_will")  # answers that let a sale go on
+# Answers that let a sale go on, of the first that is offered.
+FITTING = ("none", "medical", "both", "no", "statutory", "own_will")
 DONE = "/policies/"
 
 
@@ -31,6 +32,7 @@ class Shopper:
     occupation: str = "办公室职员"
     address: str = "演示市明白区说到做到路 1 号"
     answers: Mapping[str, str] = field(default_factory=dict)
+    stated: Mapping[str, str] = field(default_factory=dict)  # particulars by their code
 
     def buy(self, product: str, choices: Mapping[str, str | list[str]]) -> Page:
         """From the quote to the cashier's answer; returns the page that says what came of it."""
@@ -72,21 +74,23 @@ class Shopper:
         """Fill the page's first form as this person would and send it."""
         form = page.forms()[0]
         values: dict[str, str | list[str]] = {}
+        asked = page.path.strip("/").rpartition("/")[2]
         for name in form.fields:
             if name and name != "csrfmiddlewaretoken":
-                value = self._value(name, form.inputs[name])
+                value = self._value(name, form.inputs[name], asked)
                 if value is not None:
                     values[name] = value
         for button in form.xpath(".//button[@name]")[:1]:
             values[button.get("name")] = button.get("value", "")
         return self.walker.submit(page, values)
 
-    def _value(self, name: str, control: object) -> str | None:
+    def _value(self, name: str, control: object, asked: str) -> str | None:
         known = {
             "name": self.name,
             "id_number": self.id_number,
             "address": self.address,
             "occupation": self.occupation,
+            **({"value": self.stated[asked]} if asked in self.stated else {}),
             **self.answers,
         }
         if name in known and not hasattr(control, "value_options"):

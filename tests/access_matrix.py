@@ -219,8 +219,10 @@ def a_language(owner: User) -> dict[str, str]:
 SHOP = (
     public("shop:home"),
     public("shop:products"),
+    public("shop:compare"),
     public("shop:product", make=a_product),
     public("shop:clauses", make=a_product),
+    public("shop:calculate"),
     public("shop:versions", make=a_product),
     public("shop:version", make=a_version),
     public("shop:compare_versions", make=a_product),
@@ -272,6 +274,19 @@ def a_disclosure(owner: User) -> dict[str, str]:
     return {**an_application(owner), "question": question.code}
 
 
+def a_thing(owner: User) -> dict[str, str]:
+    from django.test import override_settings
+
+    from tests.enrolment import factory
+
+    with override_settings(READING_FLOOR_SCALE=0):
+        return {"ref": factory.filled(owner, product="appliance").quote.reference}
+
+
+def a_particular(owner: User) -> dict[str, str]:
+    return {**a_thing(owner), "particular": "serial"}
+
+
 def a_beneficiary(owner: User) -> dict[str, str]:
     return {**an_application(owner), "beneficiary": "nobody"}
 
@@ -300,6 +315,8 @@ ENROLMENT = (
     owned("enrolment:address", an_application, door="accounts:device"),
     owned("enrolment:occupation", an_application, door="accounts:device"),
     owned("enrolment:price", an_application, door="accounts:device"),
+    owned("enrolment:particulars", a_thing, door="accounts:device"),
+    owned("enrolment:particular", a_particular, door="accounts:device"),
     owned("enrolment:needs", an_application, door="accounts:device"),
     owned("enrolment:advice", an_application, door="accounts:device"),
     owned("enrolment:need", a_need, door="accounts:device"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from policies.cover.enums import OccupationConsequence
 from storefront.foundation import clock
@@ -78,6 +78,14 @@ def place(start: datetime, end: datetime, first: datetime, last: datetime) -> Sp
     until = THREAD_UNITS * max(0, int((end - first).total_seconds())) // whole
     x = min(x, THREAD_UNITS - 6)
     return Span(x, max(6, min(until, THREAD_UNITS) - x))
+
+
+def start_words(moment: datetime) -> str:
+    """`2026 年 6 月 2 日 0 时`, or `2026 年 6 月 2 日 14 时 20 分 5 秒` where cover began with a payment."""
+    local = moment.astimezone(clock.BEIJING)
+    if local.time() == time.min:
+        return f"{day_words(local.date())} 0 时"
+    return f"{day_words(local.date())} {local.hour} 时 {local.minute} 分 {local.second} 秒"
 
 
 def day_words(day: date) -> str:

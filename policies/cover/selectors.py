@@ -1,33 +1,68 @@
 """Reading policies: whose they are, how they lie in time, what papers and changes they have."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db import models
 
 from policies.cover import domain
 from policies.cover.domain import Span
 from policies.cover.enums import PolicyState
 from policies.cover.models import BeneficiaryDesignation, Policy, PolicyParty, RiderCancellation
 from policies.enrolment.enums import PartyRole
+from storefront.catalogue.definition import Particular
 from storefront.documents.models import Document
 from storefront.foundation import clock
+from storefront.foundation.prepared import Prepared
+from storefront.rules.terms import Subject
 
 A_PAGE = 20
+
+
+def _newest_first(policies: Any) -> Any:
+    return policies.select_related("version").order_by("-start_at", "-pk")
+
+
+_first_page = Prepared(
+    lambda holder: _newest_first(Policy.objects.filter(holder_id=holder))[:A_PAGE],
+    holder=models.BigIntegerField(),
+)
+_counted = Prepared(
+    lambda holder: (
+        Policy.objects.filter(holder_id=holder)
+        .values("holder_id")
+        .annotate(policies=models.Count("pk"))
+        .values_list("policies", flat=True)
+    ),
+    holder=models.BigIntegerField(),
+)
+_riders_gone = Prepared(
+    lambda policies: RiderCancellation.objects.filter(policy__reference__in=policies),
+    policies=[models.CharField()],
+)
+_papers = Prepared(
+    lambda subjects: (
+        Document.objects.filter(subject__in=subjects).defer("snapshot").order_by("kind", "version")
+    ),
+    subjects=[models.CharField()],
+)
 UPCOMING, RUNNING, ENDED, CANCELLED, TERMINATED = "upcoming", "running", "ended", "cancelled", "terminated"
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A policy as its holder's list shows it: `phase` says how it stands today, `span` where it lies."""
+    """A policy as its holder's list shows it: `phase` says how it stands today, `span` where it lies,
+    `riders_gone` what of it was cancelled alone."""
 
     policy: Policy
     phase: str
     span: Span
     documents: tuple[Document, ...]
+    riders_gone: Sequence[RiderCancellation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,33 +101,54 @@ def subject_of(policy: Policy) -> str:
 
 def portfolio(user: Any, number: Any) -> tuple[Page[Policy], list[Holding], Thread]:
     """A page of a user's policies, newest first, with papers and their places on one line of time."""
-    own = Policy.objects.held_by(user).select_related("version").order_by("-start_at", "-pk")
-    own = own.prefetch_related("rider_cancellations")
-    page = Paginator(own, A_PAGE).get_page(number)
+    held: Any = _Held(user.pk)
+    page: Page[Policy] = Paginator(held, A_PAGE).get_page(number)
     policies = list(page.object_list)
     now = clock.now()
     first = min([now, *(policy.start_at for policy in policies)])
     last = max([now, *(policy.cover_ends_at for policy in policies)])
-    papers = papers_of(policies)
+    papers, gone = papers_of(policies), _riders_gone_of(policies)
     holdings = [
         Holding(
             policy,
             phase_of(policy, now),
             domain.place(policy.start_at, policy.cover_ends_at, first, last),
             papers[subject_of(policy)],
+            gone.get(policy.pk, ()),
         )
         for policy in policies
     ]
     return page, holdings, Thread(first, last, domain.place(now, now, first, last).x)
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """An account's policies, newest first, as a paginator asks for them: how many, and a page of them."""
+
+    holder: int
+
+    def count(self) -> int:
+        return _counted.first(holder=self.holder) or 0
+
+    def __getitem__(self, part: slice) -> list[Policy]:
+        if part.start == 0:  # what nearly everybody looks at
+            return _first_page.all(holder=self.holder)[part]
+        return list(_newest_first(Policy.objects.filter(holder_id=self.holder))[part])
+
+
+def _riders_gone_of(policies: list[Policy]) -> dict[int, list[RiderCancellation]]:
+    """The riders of several policies that were cancelled alone, in one query, by the policy's key."""
+    gone: dict[int, list[RiderCancellation]] = defaultdict(list)
+    for row in _riders_gone.all(policies=[policy.reference for policy in policies]):
+        gone[row.policy_id].append(row)
+    return gone
+
+
 def papers_of(policies: Iterable[Policy]) -> dict[str, tuple[Document, ...]]:
     """The papers of several policies in one query, by subject, in order of kind and version."""
     found: dict[str, list[Document]] = defaultdict(list)
     subjects = [subject_of(policy) for policy in policies]
-    for document in (
-        Document.objects.filter(subject__in=subjects).defer("snapshot").order_by("kind", "version")
-    ):
+    for document in _papers.all(subjects=subjects):
         found[document.subject].append(document)
     return {subject: tuple(found[subject]) for subject in subjects}
 
@@ -107,9 +163,26 @@ def party_of(policy: Policy, role: str = PartyRole.INSURED) -> PolicyParty:
     return policy.parties.select_related("person").get(role=role)
 
 
-def designation_of(policy: Policy) -> BeneficiaryDesignation:
-    """The declaration of beneficiaries that counts: the last one."""
-    return policy.designations.prefetch_related("beneficiaries").order_by("-number")[:1].get()
+def designation_of(policy: Policy) -> BeneficiaryDesignation | None:
+    """The declaration of beneficiaries that counts: the last one. None where nothing is paid on death,
+    so that nobody was named."""
+    return policy.designations.prefetch_related("beneficiaries").order_by("-number").first()
+
+
+def pays_on_death(policy: Policy) -> bool:
+    return policy.version.definition.terms.pays_on_death
+
+
+def insures_person(policy: Policy) -> bool:
+    """Whether a person is insured, whose work counts, and not a thing."""
+    return policy.version.definition.terms.subject is Subject.PERSON
+
+
+def particulars_of(policy: Policy) -> list[tuple[Particular, str]]:
+    """What was stated beside the insured person, in the product's order."""
+    stated = {row.code: row.value for row in policy.particulars.all()}
+    asked = policy.version.definition.particulars
+    return [(one, stated[one.code]) for one in asked if one.code in stated]
 
 
 def is_held(policy: Policy) -> bool:

@@ -1,39 +1,89 @@
 """Reading an application: whose it is, what it has, what it costs now, what stands against it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from policies.enrolment.domain import progress as order
 from policies.enrolment.domain import shares, suitability
+from policies.enrolment.domain.particulars import stands
 from policies.enrolment.domain.progress import Progress
 from policies.enrolment.enums import BeneficiaryKind, PartyRole
-from policies.enrolment.models import Application, ApplicationAnswer, ApplicationParty
+from policies.enrolment.models import (
+    Application,
+    ApplicationAnswer,
+    ApplicationBeneficiary,
+    ApplicationParticular,
+    ApplicationParty,
+)
+from policies.enrolment.models.particulars import item_index
+from policies.quoting.domain import engine_choice
 from storefront.catalogue import occupations
+from storefront.catalogue.definition import Particular, ParticularKind
 from storefront.foundation import clock
+from storefront.foundation.money import Money
 from storefront.foundation.personal_data.declarations import mask_resident_id
+from storefront.foundation.prepared import Prepared
 from storefront.reading.enums import ChainState
 from storefront.reading.models import EvidenceChain
 from storefront.rules import eligibility, tariff
 from storefront.rules.tariff import Choice, Premium
-from storefront.rules.terms import BenefitKind, Term
+from storefront.rules.terms import BenefitKind, LimitPer, Starts, Subject, Term
 from storefront.rules.working import Reason
 from storefront.templatetags.mingbai import day
 
 YES, NO = "yes", "no"
 UNKNOWN_CLASS = 1  # before the occupation is known, only age and term are judged
+_KEY = {"application": models.BigIntegerField()}
+_SELDOM_READ = (
+    *("created_at", "submitted_at", "confirmed_at", "paid_at", "closed_at", "price_lines"),
+    *("quote__lines", "quote__priced_at", "quote__expires_at", "chain__opened_at", "chain__last_at"),
+    *("version__effective_on", "version__published_at", "version__withdrawn_at"),
+)
+_application = Prepared(
+    lambda user, quote: (
+        Application.objects.filter(applicant_id=user, quote__reference=quote)
+        .select_related("quote", "version__product", "chain__key")
+        .defer(*_SELDOM_READ)
+    ),
+    user=models.BigIntegerField(),
+    quote=models.CharField(),
+)
+_party = Prepared(
+    lambda application, role: (
+        ApplicationParty.objects.filter(application_id=application, role=role)
+        .select_related("person")
+        .defer("person__created_at")
+    ),
+    **_KEY,
+    role=models.CharField(),
+)
+_answers = Prepared(
+    lambda application: ApplicationAnswer.objects.filter(application_id=application).defer(
+        "question_text", "answered_at"
+    ),
+    **_KEY,
+)
+_particulars = Prepared(
+    lambda application: ApplicationParticular.objects.filter(application_id=application), **_KEY
+)
+_beneficiaries = Prepared(
+    lambda application: ApplicationBeneficiary.objects.filter(application_id=application), **_KEY
+)
 
 
 def application_of(user: Any, quote_reference: str) -> Application | None:
     """The user's own application for a quote, or None: a stranger's does not exist."""
-    return (
-        Application.objects.of(user)
-        .select_related("quote", "version__product", "chain", "applicant")
-        .filter(quote__reference=quote_reference)
-        .first()
-    )
+    found = _application.first(user=user.pk, quote=quote_reference)
+    if found is not None:
+        found.applicant = user
+        if found.chain is not None and found.chain.version_id == found.version_id:
+            found.chain.version = found.version
+    return found
 
 
 def is_sold_no_more(chain: EvidenceChain, user: Any) -> bool:
@@ -46,12 +96,18 @@ def is_sold_no_more(chain: EvidenceChain, user: Any) -> bool:
 
 
 def party(application: Application, role: str = PartyRole.INSURED) -> ApplicationParty | None:
-    return application.parties.select_related("person").filter(role=role).first()
+    found = _party.first(application=application.pk, role=role)
+    if found is not None:
+        found.application = application
+    return found
 
 
 def insured_of(application: Application) -> ApplicationParty:
     """The insured of an application that is past its first page. DoesNotExist before."""
-    return application.parties.select_related("person").get(role=PartyRole.INSURED)
+    found = party(application)
+    if found is None:
+        raise ApplicationParty.DoesNotExist(application.reference)
+    return found
 
 
 def age_at_start(application: Application, born_on: date) -> int:
@@ -62,19 +118,59 @@ def age_at_start(application: Application, born_on: date) -> int:
 def price_now(application: Application, insured: ApplicationParty | None = None) -> Premium:
     """What this application costs by the insured's own age and class, as far as they are known. `insured`
     spares a query where the caller has it."""
-    insured = insured or party(application)
+    choice = _choice_now(application, insured or party(application))
+    return tariff.price(application.version.definition.terms, choice)
+
+
+def _choice_now(application: Application, insured: ApplicationParty | None) -> Choice:
     asked: dict[str, Any] = application.quote.choices or {}
-    born_on = insured.person.born_on if insured else None
-    return tariff.price(
-        application.version.definition.terms,
-        Choice(
-            plan=application.plan,
-            riders=frozenset(application.riders),
-            term=Term.parse(application.term),
-            age=age_at_start(application, born_on) if born_on else asked["age"],
-            occupation_class=(insured and insured.occupation_class) or asked["occupation_class"],
-        ),
+    born_on = insured.person.born_on if insured and asks_occupation(application) else None
+    return engine_choice(
+        plan=application.plan,
+        riders=application.riders,
+        term=application.term,
+        age=age_at_start(application, born_on) if born_on else asked.get("age"),
+        occupation_class=(insured and insured.occupation_class) or asked.get("occupation_class"),
+        item_price_fen=application.item_price_fen,
     )
+
+
+def _costs_now(application: Application, insured: ApplicationParty | None) -> int:
+    """What this application costs now, in fen. Every step asks; the engine answers the same question under
+    the same version but once."""
+    key = (application.version.content_hash, _choice_now(application, insured))
+    if key not in _COSTS:
+        if len(_COSTS) >= MOST_COSTS:
+            _COSTS.clear()
+        _COSTS[key] = tariff.price(application.version.definition.terms, key[1]).total_fen
+    return _COSTS[key]
+
+
+MOST_COSTS = 5_000
+_COSTS: dict[tuple[str, Choice], int] = {}
+
+
+def is_sold(application: Application) -> bool:
+    """Whether the version that holds now still sells what was chosen under an earlier one: plan, riders,
+    term, and things of this price."""
+    terms = application.version.definition.terms
+    codes = {plan.code for plan in terms.plans} | {rider.code for rider in terms.riders}
+    price, bounds = application.item_price_fen, terms.item_price_fen
+    return (
+        {application.plan, *application.riders} <= codes
+        and terms.terms_sold.includes(Term.parse(application.term))
+        and (bounds is None or (price is not None and bounds[0] <= price <= bounds[1]))
+    )
+
+
+def asks_occupation(application: Application) -> bool:
+    """Age and work count where a person is insured, not where a thing is."""
+    return application.version.definition.terms.subject is Subject.PERSON
+
+
+def need_questions(application: Application) -> suitability.Questions:
+    """The questions on needs, means and similar cover that this product's buyers are asked."""
+    return suitability.questions_for(application.version.definition.terms)
 
 
 def reasons_against(
@@ -94,26 +190,63 @@ def reasons_against(
     )
 
 
-def progress_of(application: Application) -> Progress:
-    """Everything the order of pages depends on."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What stands in an application, read once: whom it insures, whether they can be insured at the price
+    it says, what was answered and stated."""
+
+    insured: ApplicationParty | None
+    fits: bool
+    price_stands: bool
+    answers: Mapping[str, ApplicationAnswer]
+    stated: frozenset[str]
+    shares_complete: bool
+
+    def answered(self, row: ApplicationAnswer) -> "Sheet":
+        """The same with one more answer, or another."""
+        return replace(self, answers={**self.answers, row.code: row})
+
+
+def sheet_of(application: Application) -> Sheet:
+    """Read everything the order of pages depends on."""
     insured = party(application)
-    answers = {row.code: row for row in application.answers.all()}
-    questions = application.version.definition.disclosure_questions
-    needs = {code: str(answers[code].answer) for code in suitability.BY_CODE if code in answers}
-    answered = frozenset(
-        question.code for question in questions if _stands(answers.get(question.code), question.text)
+    known = insured is not None and (bool(insured.occupation_class) or not asks_occupation(application))
+    fits = insured is not None and known and not reasons_against(application, insured)
+    named = application.beneficiary_kind == BeneficiaryKind.NAMED
+    return Sheet(
+        insured=insured,
+        fits=fits,
+        price_stands=not fits or _costs_now(application, insured) == application.premium_fen,
+        answers={row.code: row for row in _answers.all(application=application.pk)},
+        stated=frozenset(stated_particulars(application)),
+        shares_complete=named and _shares_complete(application),
     )
-    fits = (
-        insured is not None and bool(insured.occupation_class) and not reasons_against(application, insured)
-    )
+
+
+def progress_of(application: Application) -> Progress:
+    """How far an application has come, by what stands in it now."""
+    return progress_by(application, sheet_of(application))
+
+
+def progress_by(application: Application, sheet: Sheet) -> Progress:
+    """How far an application has come by a sheet that was read before."""
+    insured, answers, definition = sheet.insured, sheet.answers, application.version.definition
+    questions, asked = definition.disclosure_questions, need_questions(application)
+    needs = {one.code: str(answers[one.code].answer) for one in asked if _answered(answers, one)}
+    answered = frozenset(question.code for question in questions if _answered(answers, question))
     return Progress(
+        asks_occupation=asks_occupation(application),
+        asks_beneficiaries=definition.terms.pays_on_death,
+        need_questions=asked,
+        particulars=tuple(one.code for one in definition.particulars),
         has_person=insured is not None,
         verified=bool(insured and insured.person.verified_at),
         has_address=bool(insured and insured.person.address),
-        occupation_fits=fits,
-        price_stands=not fits or price_now(application, insured).total_fen == application.premium_fen,
+        occupation_fits=sheet.fits,
+        price_stands=sheet.price_stands,
+        stated=sheet.stated,
         needs=needs,
-        own_will_confirmed=_own_will_stands(answers, needs),
+        own_will_confirmed=_own_will_stands(answers, asked, needs),
         questions=tuple(question.code for question in questions),
         answered=answered,
         declined=frozenset(
@@ -123,13 +256,35 @@ def progress_of(application: Application) -> Progress:
         ),
         beneficiaries_chosen=application.beneficiary_kind != BeneficiaryKind.UNDECIDED,
         beneficiaries_named=application.beneficiary_kind == BeneficiaryKind.NAMED,
-        beneficiaries_complete=_shares_complete(application),
+        beneficiaries_complete=sheet.shares_complete,
     )
 
 
+def stated_particulars(application: Application) -> dict[str, str]:
+    """What was stated of the particulars that the product asks, by code, in its order; what was stated
+    in other words than it asks now does not count."""
+    asked = application.version.definition.particulars
+    rows = {row.code: row for row in _particulars.all(application=application.pk)} if asked else {}
+    return {
+        one.code: rows[one.code].value
+        for one in asked
+        if one.code in rows and stands(one, rows[one.code].label, rows[one.code].value)
+    }
+
+
 def limit_key(application: Application) -> str:
-    """What an insured person may have only one of at a time (domain rule 2.2)."""
+    """What an insured person, or an item, may have only one of at a time (domain rule 2.2)."""
     return application.version.definition.terms.limit_key
+
+
+def room_of(application: Application, insured: ApplicationParty) -> str:
+    """Whose room this policy takes: the insured person's index, or the item's. LookupError where the
+    item is not known yet."""
+    definition = application.version.definition
+    if definition.terms.limit_per is LimitPer.INSURED:
+        return insured.person.id_lookup
+    code = next(one.code for one in definition.particulars if one.identifies)
+    return item_index(stated_particulars(application)[code])
 
 
 def death_sum_fen(application: Application) -> int:
@@ -151,7 +306,8 @@ def declines(question: Any, answer: str | None) -> bool:
 
 
 def shares_of(application: Application) -> list[shares.Share]:
-    return [shares.Share(row.order, row.share_bp, row.id_lookup) for row in application.beneficiaries.all()]
+    rows = _beneficiaries.all(application=application.pk)
+    return [shares.Share(row.order, row.share_bp, row.id_lookup) for row in rows]
 
 
 def _shares_complete(application: Application) -> bool:
@@ -164,14 +320,25 @@ def _stands(answer: ApplicationAnswer | None, text: str) -> bool:
     return answer is not None and answer.question_hash == suitability.text_hash(text)
 
 
-def _own_will_stands(answers: dict[str, ApplicationAnswer], needs: dict[str, str]) -> bool:
-    text = suitability.own_will_text(suitability.advice_for(needs))
+def _answered(answers: Mapping[str, ApplicationAnswer], question: Any) -> bool:
+    return _stands(answers.get(question.code), question.text)
+
+
+def _own_will_stands(
+    answers: Mapping[str, ApplicationAnswer], asked: suitability.Questions, needs: dict[str, str]
+) -> bool:
+    text = suitability.own_will_text(suitability.advice_for(needs, asked))
     return _stands(answers.get(suitability.OWN_WILL), text)
 
 
 def summary_of(application: Application) -> list[dict[str, Any]]:
     """The rows of the check page: what was chosen and answered, and where to change it."""
-    return [*_cover_rows(application), *_person_rows(application), *_answer_rows(application)]
+    return [
+        *_cover_rows(application),
+        *_person_rows(application),
+        *_particular_rows(application),
+        *_answer_rows(application),
+    ]
 
 
 def _row(label: str, value: Any, page: str | None = None, part: str = "") -> dict[str, Any]:
@@ -189,12 +356,24 @@ def work_text(code: str) -> str:
 def _cover_rows(application: Application) -> list[dict[str, Any]]:
     definition = application.version.definition
     riders = definition.terms.chosen_riders(frozenset(application.riders))
-    return [
+    rows = [
         _row(_("Product"), definition.name),
         _row(_("Plan"), definition.terms.plan(application.plan).name),
         _row(_("Riders"), "、".join(rider.name for rider in riders) or _("none")),
-        _row(_("Cover"), period_text(application.start_on, application.end_on)),
+        _row(_("Cover"), cover_text(application)),
     ]
+    if application.item_price_fen is not None:
+        rows.append(_row(_("Price of the thing"), str(Money(application.item_price_fen))))
+    return rows
+
+
+def cover_text(application: Application) -> str:
+    """The period of an application: its days, or, where cover starts at payment, how it will lie."""
+    if application.version.definition.terms.starts is Starts.PAYMENT:
+        return _("from the moment of payment; paid today, to %(end)s 24:00") % {
+            "end": day(application.end_on)
+        }
+    return period_text(application.start_on, application.end_on)
 
 
 def period_text(start_on: date, end_on: date) -> str:
@@ -211,21 +390,42 @@ def _person_rows(application: Application) -> list[dict[str, Any]]:
         _row(_("Applicant and insured"), person.name, order.INSURED),
         _row(_("ID number"), mask_resident_id(person.id_number), order.INSURED),
         _row(_("Home address"), person.address or "", order.ADDRESS),
-        _row(_("Occupation"), work_text(insured.occupation_code), order.OCCUPATION),
+        *(
+            [_row(_("Occupation"), work_text(insured.occupation_code), order.OCCUPATION)]
+            if asks_occupation(application)
+            else []
+        ),
     ]
+
+
+def _particular_rows(application: Application) -> list[dict[str, Any]]:
+    stated = stated_particulars(application)
+    return [
+        _row(one.label, said_of(one, stated.get(one.code, "")), order.PARTICULAR, one.code)
+        for one in application.version.definition.particulars
+    ]
+
+
+def said_of(particular: Particular, value: str) -> str:
+    """A particular as pages show it, a day in the reader's language."""
+    if particular.kind is ParticularKind.DATE and value:
+        return day(date.fromisoformat(value))
+    return value
 
 
 def _answer_rows(application: Application) -> list[dict[str, Any]]:
     rows = {row.code: row for row in application.answers.all()}
     shown = []
-    for question in suitability.QUESTIONS:
+    for question in need_questions(application):
         option = question.option(rows[question.code].answer) if question.code in rows else None
         shown.append(_row(question.text, option.label if option else "", order.NEED, question.code))
     for asked in application.version.definition.disclosure_questions:
         answer = rows[asked.code].answer if asked.code in rows else None
         said = {YES: _("Yes"), NO: _("No")}.get(answer or "", "")
         shown.append(_row(asked.text, said, order.QUESTION, asked.code))
-    return [*shown, _row(_("Death benefit goes to"), _receivers(application), order.BENEFICIARIES)]
+    if application.version.definition.terms.pays_on_death:
+        shown.append(_row(_("Death benefit goes to"), _receivers(application), order.BENEFICIARIES))
+    return shown
 
 
 def _receivers(application: Application) -> str:

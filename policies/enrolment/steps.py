@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from storefront.catalogue.definition import ProductDefinition
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -31,6 +33,7 @@ STEPS: tuple[Step, ...] = (
     Step("clauses", _("The clauses"), "enrolment:clauses", READING),
     Step("consents", _("Consents"), "enrolment:consents", READING),
     Step("insured", _("Insured person"), "enrolment:insured", APPLICATION),
+    Step("particulars", _("Particulars"), "enrolment:particulars", APPLICATION),
     Step("needs", _("Needs and means"), "enrolment:needs", APPLICATION),
     Step("disclosure", _("Disclosure"), "enrolment:disclosure", APPLICATION),
     Step("beneficiaries", _("Beneficiaries"), "enrolment:beneficiaries", APPLICATION),
@@ -42,19 +45,29 @@ READING_STEPS: tuple[Step, ...] = tuple(step for step in STEPS if step.part == R
 BY_CODE: dict[str, Step] = {step.code: step for step in STEPS}
 
 
-def thread(reference: str, current: str) -> list[dict[str, Any]]:
+def steps_for(definition: ProductDefinition) -> tuple[Step, ...]:
+    """The steps that a purchase of this product has."""
+    left_out = {
+        code
+        for code, asked in (
+            ("particulars", definition.particulars),
+            ("disclosure", definition.disclosure_questions),
+            ("beneficiaries", definition.terms.pays_on_death),
+        )
+        if not asked
+    }
+    return tuple(step for step in STEPS if step.code not in left_out)
+
+
+def thread(reference: str, current: str, definition: ProductDefinition) -> list[dict[str, Any]]:
     """The steps as `components/steps.html` draws them; of those done, only answers can be gone back to."""
-    here = STEPS.index(BY_CODE[current])
+    steps = steps_for(definition)
+    here = steps.index(BY_CODE[current])
     return [
         {
             "title": step.title,
             "state": "done" if place < here else "now" if place == here else "ahead",
             "url": step.url(reference) if place < here and step.part != READING else None,
         }
-        for place, step in enumerate(STEPS)
+        for place, step in enumerate(steps)
     ]
-
-
-def step_after(code: str) -> Step:
-    """The step that follows. LookupError past the last one."""
-    return STEPS[STEPS.index(BY_CODE[code]) + 1]

@@ -1,35 +1,40 @@
 """Addresses of the purchase under /buy/<ref>/: reading pages first, then the application."""
 
-from django.urls import path
+from django.urls import include, path
 
 from policies.enrolment import reading_urls
-from policies.enrolment.views import beneficiaries, people, questions, sending
+from policies.enrolment.views import beneficiaries, particulars, people, questions, sending
 
 app_name = "enrolment"
 
-urlpatterns = [
+steps = [
     *reading_urls.urlpatterns,
-    path("buy/<slug:ref>/insured/", people.insured, name="insured"),
-    path("buy/<slug:ref>/insured/confirm/", people.confirm, name="confirm"),
-    path("buy/<slug:ref>/insured/address/", people.address, name="address"),
-    path("buy/<slug:ref>/insured/occupation/", people.occupation, name="occupation"),
-    path("buy/<slug:ref>/price/", sending.price, name="price"),
-    path("buy/<slug:ref>/needs/", questions.first_need, name="needs"),
-    path("buy/<slug:ref>/needs/advice/", questions.advice, name="advice"),
-    path("buy/<slug:ref>/needs/<slug:question>/", questions.need, name="need"),
-    path("buy/<slug:ref>/stop/", questions.stop, name="stop"),
-    path("buy/<slug:ref>/disclosure/", questions.first_question, name="disclosure"),
-    path("buy/<slug:ref>/disclosure/<slug:question>/", questions.question, name="question"),
-    path("buy/<slug:ref>/beneficiaries/", beneficiaries.kind, name="beneficiaries"),
-    path("buy/<slug:ref>/beneficiaries/named/", beneficiaries.named, name="named"),
-    path("buy/<slug:ref>/beneficiaries/named/add/", beneficiaries.add, name="beneficiary_add"),
-    path("buy/<slug:ref>/beneficiaries/named/<slug:beneficiary>/", beneficiaries.change, name="beneficiary"),
+    path("insured/", people.insured, name="insured"),
+    path("insured/confirm/", people.confirm, name="confirm"),
+    path("insured/address/", people.address, name="address"),
+    path("insured/occupation/", people.occupation, name="occupation"),
+    path("price/", sending.price, name="price"),
+    path("particulars/", particulars.first, name="particulars"),
+    path("particulars/<slug:particular>/", particulars.particular, name="particular"),
+    path("needs/", questions.first_need, name="needs"),
+    path("needs/advice/", questions.advice, name="advice"),
+    path("needs/<slug:question>/", questions.need, name="need"),
+    path("stop/", questions.stop, name="stop"),
+    path("disclosure/", questions.first_question, name="disclosure"),
+    path("disclosure/<slug:question>/", questions.question, name="question"),
+    path("beneficiaries/", beneficiaries.kind, name="beneficiaries"),
+    path("beneficiaries/named/", beneficiaries.named, name="named"),
+    path("beneficiaries/named/add/", beneficiaries.add, name="beneficiary_add"),
+    path("beneficiaries/named/<slug:beneficiary>/", beneficiaries.change, name="beneficiary"),
     path(
-        "buy/<slug:ref>/beneficiaries/named/<slug:beneficiary>/remove/",
+        "beneficiaries/named/<slug:beneficiary>/remove/",
         beneficiaries.remove,
         name="beneficiary_remove",
     ),
-    path("buy/<slug:ref>/check/", sending.check, name="check"),
-    path("buy/<slug:ref>/reopen/", sending.reopen, name="reopen"),
-    path("buy/<slug:ref>/closed/", sending.closed, name="closed"),
+    path("check/", sending.check, name="check"),
+    path("reopen/", sending.reopen, name="reopen"),
+    path("closed/", sending.closed, name="closed"),
 ]
+
+# Under one address: what leads elsewhere is not compared with each of them.
+urlpatterns = [path("buy/<slug:ref>/", include(steps))]

@@ -37,11 +37,18 @@ def fen_of(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Money the gateway says it took: its number, amount in fen, currency."""
+    """Money the gateway says it took: its number, amount in fen, currency, and when, if it says."""
 
     trade_no: str
     amount_fen: int
     currency: str
+    paid_at: datetime | None = None
+
+
+def moment_paid(receipt: Receipt, *, opened_at: datetime, now: datetime) -> datetime:
+    """When the payer paid, by the gateway's word: its notice may come late, cover that starts at payment
+    may not. Never before the payment was opened, never ahead of us."""
+    return max(opened_at, min(receipt.paid_at or now, now))
 
 
 def hold_reason(

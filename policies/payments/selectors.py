@@ -30,9 +30,9 @@ def to_ask(now: datetime) -> Iterable[Payment]:
 
 
 def paid_and_unissued(now: datetime) -> Iterable[Payment]:
-    """Paid longer ago than a policy may take to issue."""
+    """Booked as paid longer ago than a policy may take to issue."""
     return Payment.objects.filter(
         state=PaymentState.PAID,
         application__state=ApplicationState.PAID,
-        paid_at__lte=now - domain.UNISSUED_LIMIT,
+        application__paid_at__lte=now - domain.UNISSUED_LIMIT,
     ).select_related("application")[:BATCH]

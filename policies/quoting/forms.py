@@ -1,5 +1,5 @@
-"""The form of a quote: what may be chosen comes from the product; nothing is chosen in advance but the
-first day, which is tomorrow."""
+"""The form of a quote: what is asked and what may be chosen come from the product; nothing is chosen in
+advance but the first day, which is tomorrow, and what there is only one of."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -11,16 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from policies.quoting.domain import Choices
 from storefront.foundation import clock
-from storefront.rules.terms import ProductTerms, Term
-
-CLASS_EXAMPLES = {
-    1: _("Class 1: office, teaching, retired, at home"),
-    2: _("Class 2: shop, sales outside the office"),
-    3: _("Class 3: own-car driver, machine worker"),
-    4: _("Class 4: delivery rider, electrician, taxi"),
-    5: _("Class 5: scaffolder, steel worker"),
-    6: _("Class 6: high-altitude cleaner, miner, diver"),
-}
+from storefront.foundation.money import Money
+from storefront.rules.terms import ProductTerms, Starts, Subject, Term
+from storefront.shop.forms.asking import CLASSES
 
 
 class PlainNumberField(forms.IntegerField):
@@ -32,8 +25,38 @@ class PlainNumberField(forms.IntegerField):
         return super().to_python(value)
 
 
+class PriceOfItemField(forms.CharField):
+    """The price of a thing in yuan as people type it, within what the product insures; `cleaned` is fen."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            max_length=20,
+            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+            **kwargs,
+        )
+        self.bounds = (1, 10**12)
+
+    def clean(self, value: Any) -> int:
+        text = super().clean(value)
+        try:
+            fen = Money.from_yuan(text).fen
+        except ValueError:
+            raise forms.ValidationError(
+                _("Please type the price in yuan with at most two decimals, such as 499.99."), "yuan"
+            ) from None
+        least, most = self.bounds
+        if not least <= fen <= most:
+            raise forms.ValidationError(
+                _("This product insures things priced from %(least)s to %(most)s."),
+                "range",
+                {"least": Money(least), "most": Money(most)},
+            )
+        return fen
+
+
 class QuoteForm(forms.Form):
-    """Shape only; whether the choice can be priced is the engine's to say."""
+    """Shape only; whether the choice can be priced is the engine's to say. What the product does not ask
+    is not in the form; a plan or term there is only one of goes along hidden and is said."""
 
     plan = forms.ChoiceField(label=_("Plan"), widget=forms.RadioSelect)
     riders = forms.MultipleChoiceField(
@@ -41,6 +64,9 @@ class QuoteForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("None is needed. Tick only what you want."),
+    )
+    item_price = PriceOfItemField(
+        label=_("Price of the thing, in yuan"), help_text=_("What you paid for it, as in the order.")
     )
     term = forms.ChoiceField(label=_("How long"))
     start_on = forms.DateField(
@@ -57,23 +83,38 @@ class QuoteForm(forms.Form):
     def __init__(self, *args: Any, terms: ProductTerms, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.terms = terms
-        tomorrow = clock.today() + timedelta(days=1)
-        latest = clock.today() + timedelta(days=terms.admission.max_days_ahead)
         self._offer("plan", [(plan.code, _named(plan)) for plan in terms.plans])
         self._offer("riders", [(rider.code, _named(rider)) for rider in terms.riders])
         self._offer("term", [("", _("Please choose")), *_grouped(terms.terms_sold.all())])
-        self._offer("occupation_class", [("", _("Please choose")), *CLASS_EXAMPLES.items()])
-        start = self.fields["start_on"]
-        start.initial = tomorrow
-        start.widget.attrs.update(min=tomorrow.isoformat(), max=latest.isoformat())
-        start.help_text = _("From 00:00 of this day, Beijing time. Tomorrow at the earliest.")
-        if not terms.riders:
-            del self.fields["riders"]
+        self._offer("occupation_class", [("", _("Please choose")), *CLASSES.items()])
+        self._offer_days()
+        if len(terms.plans) == 1:
+            self._settle("plan", terms.plans[0].code)
+        if len(terms.terms_sold.all()) == 1:
+            self._settle("term", str(terms.terms_sold.all()[0]))
+        if terms.item_price_fen is not None:
+            self.fields["item_price"].bounds = terms.item_price_fen  # type: ignore[attr-defined]
+        for name in not_asked(terms):
+            del self.fields[name]
 
     def _offer(self, name: str, choices: list[Any]) -> None:
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             field.choices = choices
+
+    def _offer_days(self) -> None:
+        tomorrow = clock.today() + timedelta(days=1)
+        latest = clock.today() + timedelta(days=self.terms.admission.max_days_ahead)
+        start = self.fields["start_on"]
+        start.initial = tomorrow
+        start.widget.attrs.update(min=tomorrow.isoformat(), max=latest.isoformat())
+        start.help_text = _("From 00:00 of this day, Beijing time. Tomorrow at the earliest.")
+
+    def _settle(self, name: str, only: str) -> None:
+        """There is one answer: it is not asked, and another is refused."""
+        field = self.fields[name]
+        field.widget, field.required, field.initial = forms.HiddenInput(), False, only
+        field.choices = [(only, only)]  # type: ignore[attr-defined]
 
     def clean_start_on(self) -> date:
         """From tomorrow to as far ahead as the product allows."""
@@ -91,16 +132,39 @@ class QuoteForm(forms.Form):
         return start
 
     def choices(self) -> Choices:
-        """What was chosen; only of a valid form."""
+        """What was chosen; only of a valid form. Cover that starts at payment starts today so far."""
         data = self.cleaned_data
         return Choices(
-            plan=data["plan"],
-            riders=tuple(data.get("riders", ())),
-            term=data["term"],
-            start_on=data["start_on"],
-            age=data["age"],
-            occupation_class=data["occupation_class"],
+            plan=self._plan,
+            riders=tuple(dict.fromkeys(data.get("riders", ()))),
+            term=self._term,
+            start_on=data.get("start_on") or clock.today(),
+            age=data.get("age"),
+            occupation_class=data.get("occupation_class"),
+            item_price_fen=data.get("item_price"),
         )
+
+    @property
+    def _plan(self) -> str:
+        return str(self.cleaned_data.get("plan") or self.fields["plan"].initial or "")
+
+    @property
+    def _term(self) -> str:
+        return str(self.cleaned_data.get("term") or self.fields["term"].initial or "")
+
+    @property
+    def only_term(self) -> Term | None:
+        """The term there is only one of."""
+        only: str | None = self.fields["term"].initial
+        return Term.parse(only) if only else None
+
+    @property
+    def period(self) -> tuple[date, date] | None:
+        """First and last day of cover as soon as both are known, whatever else is still open."""
+        if not self.is_bound or "term" in self.errors or "start_on" in self.errors or not self._term:
+            return None
+        start_on = self.cleaned_data.get("start_on") or clock.today()
+        return start_on, Term.parse(self._term).end_on(start_on)
 
     @property
     def untouched(self) -> list[Any]:
@@ -108,6 +172,20 @@ class QuoteForm(forms.Form):
         return [
             field for field in self if field.field.required and not field.data and field.name != "start_on"
         ]
+
+
+def not_asked(terms: ProductTerms) -> set[str]:
+    """The fields that a product has no use for."""
+    unused = set()
+    if not terms.riders:
+        unused.add("riders")
+    if terms.starts is Starts.PAYMENT:
+        unused.add("start_on")
+    if terms.subject is Subject.ITEM:
+        unused |= {"age", "occupation_class"}
+    if terms.item_price_fen is None:
+        unused.add("item_price")
+    return unused
 
 
 def _named(item: Any) -> str:

@@ -53,6 +53,7 @@ def _may_keep(request: HttpRequest) -> bool:
 def _key(request: HttpRequest, version: ProductVersion) -> tuple[str, ...]:
     return (
         version.content_hash,
+        request.path,  # its links lead where the page stands
         clock.today().isoformat(),
         translation.get_language() or "",
         getattr(request, "edition", ""),

@@ -29,7 +29,7 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
 
 class Quote(models.Model):
     """Choices and their price at a moment. `choices` is {plan, riders, term, start_on, age,
-    occupation_class, items…}; `lines` is the arithmetic, line by line, as it was shown."""
+    occupation_class, item_price_fen}; `lines` is the arithmetic, line by line, as it was shown."""
 
     NOT_PERSONAL: ClassVar = frozenset({"reference", "lines"})
 

@@ -19,6 +19,7 @@ from storefront.reading.enums import ChainState, RowKind
 from storefront.reading.models import EvidenceChain
 from storefront.reading.services import open_chain, record_event
 from storefront.rules import tariff
+from storefront.rules.eligibility import earliest_start
 from storefront.rules.tariff import Premium
 
 
@@ -68,13 +69,13 @@ def reprice(quote: Quote) -> Repricing:
     """What the quote's choices cost now, under the version on sale now; nothing is saved. Raises
     BusinessRuleError where they are no longer sold."""
     asked = choices_of(quote)
-    choices = asked.not_before(clock.today())
     try:
         version = current_version(quote.version.product.slug)
     except ProductVersion.DoesNotExist as error:
         raise BusinessRuleError(
             "withdrawn", _("This product is not sold any more. Nothing was charged.")
         ) from error
+    choices = asked.not_before(earliest_start(version.definition.terms, clock.today()))
     return Repricing(
         premium=price_of(version, choices),
         choices=choices,
@@ -103,7 +104,8 @@ def take_price(quote: Quote, repricing: Repricing) -> Quote:
 def refresh_silently(quote: Quote) -> Repricing | None:
     """Price an expired quote again. The same price goes on without a word and returns None; another is
     returned, to be shown beside the old one and agreed to. So does one whose version was withdrawn."""
-    stands = not quote.is_expired() and choices_of(quote).start_on > clock.today()
+    earliest = earliest_start(quote.version.definition.terms, clock.today())
+    stands = not quote.is_expired() and choices_of(quote).start_on >= earliest
     if stands and quote.version.withdrawn_at is None:
         return None
     repricing = reprice(quote)

@@ -26,6 +26,7 @@ from storefront.catalogue.models import ProductVersion
 from storefront.catalogue.selectors import current_version
 from storefront.foundation.editions import page
 from storefront.foundation.errors import BusinessRuleError
+from storefront.foundation.money import Money
 from storefront.reading.enums import RowKind
 from storefront.reading.recording import sales_page
 from storefront.reading.services import record_event
@@ -34,7 +35,7 @@ from storefront.shop.window import on_sale_as
 
 SESSION_KEY = "quotes"
 MOST_IN_SESSION = 20
-FIELDS = frozenset({"plan", "riders", "term", "start_on", "age", "occupation_class"})
+FIELDS = frozenset({"plan", "riders", "item_price", "term", "start_on", "age", "occupation_class"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,6 +93,7 @@ def _quote_page(
         "form": form,
         "premium": premium,
         "choices": choices,
+        "period": form.period,
         # As one chooses, what is still empty is asked for kindly; errors stand where something is wrong.
         "missing": form.untouched if form.is_bound else [],
         "wrong": [error for name in form.errors if form.data.get(name) for error in form.errors[name]],
@@ -164,6 +166,10 @@ def quote_url(found: Quote) -> str:
 def choices_url(slug: str, choices: Mapping[str, Any]) -> str:
     """The quote page of a product with choices filled in; `choices` as a quote keeps them."""
     query = QueryDict(mutable=True)
-    for name, value in choices.items():
-        query.setlist(name, [str(one) for one in value] if isinstance(value, list) else [str(value)])
+    chosen = dict(choices)
+    if (fen := chosen.pop("item_price_fen", None)) is not None:
+        chosen["item_price"] = Money(fen).plain.replace(",", "")
+    for name, value in chosen.items():
+        if value is not None:
+            query.setlist(name, [str(one) for one in value] if isinstance(value, list) else [str(value)])
     return f"{reverse('quoting:quote', args=[slug])}?{query.urlencode()}"

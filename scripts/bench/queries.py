@@ -14,13 +14,13 @@ from policies.enrolment.models import Application
 from policies.payments.models import Payment
 from policies.quoting.models import Quote
 from scripts.bench.figures import Figure
-from scripts.bench.speed import LIST, PORTFOLIO, PRODUCT, quote_address
+from scripts.bench.speed import COMPARISON, LIST, PORTFOLIO, PRODUCT, SEARCH, quote_address
 from storefront.accounts.models import User
 from storefront.shop import window
 from tests.people import sign_in
 
 MANY = 50_000
-MOST = {"list": 6, "product": 4, "quote": 4, "portfolio": 8}
+MOST = {"list": 6, "search": 6, "comparison": 6, "product": 4, "quote": 4, "portfolio": 8}
 
 
 def queries(holder: User) -> Iterator[Figure]:
@@ -39,6 +39,8 @@ def counted(holder: User) -> dict[str, int]:
     sign_in(signed_in, holder)
     return {
         "list": _count(client, LIST),
+        "search": _count(client, SEARCH),
+        "comparison": _count(client, COMPARISON),
         "product": _count(client, PRODUCT),
         "quote": _count(client, quote_address()),
         "portfolio": _count(signed_in, PORTFOLIO),

@@ -12,10 +12,12 @@ from storefront.foundation import clock
 
 REFERENCE = "reference R"
 PRODUCT, LIST, PORTFOLIO = "/products/base/", "/products/", "/policies/"
+COMPARISON, SEARCH = "/compare/?p=base&p=trip", "/products/?q=shuaijiao"
 TO_REACH = {
     "product page": 4.0,
     "home": 4.0,
     "list": 4.0,
+    "comparison": 4.0,
     "unchanged page (304)": 8.0,
     "quote fragment": 3.0,
     "purchase step (POST)": 3.0,
@@ -43,6 +45,8 @@ def targets(port: int, buyers: list[Reader], holder: Reader) -> list[Target]:
         one("product page", PRODUCT),
         one("home", "/"),
         one("list", LIST),
+        one("comparison", COMPARISON),
+        one("search (computed each time)", SEARCH),
         one("unchanged page (304)", PRODUCT, 304, **{"If-None-Match": etag(port)}),
         Target("quote fragment", quotes()),
         Target("purchase step (POST)", tuple(map(answer, buyers)), status=302, leads_to="/buy/"),

@@ -13,6 +13,7 @@ function followSummaryLink(event) {
   const control = target?.matches("input, select, textarea") ? target : target?.querySelector("input, select, textarea");
   if (!control) return;
   event.preventDefault();
+  for (let fold = control.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   control.scrollIntoView({ block: "center" });
   control.focus({ preventScroll: true });
 }
@@ -29,6 +30,24 @@ function offerPrinting(root) {
 function openWideTables(root) {
   for (const table of root.querySelectorAll(".clause table")) {
     if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
+  }
+}
+
+/** Offers to copy a field's text; the field itself can be selected without this. */
+function offerCopying(root) {
+  for (const button of root.querySelectorAll("[data-copy]")) {
+    const field = document.getElementById(button.dataset.copy);
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      field.select();
+      try {
+        await navigator.clipboard.writeText(field.value);
+      } catch {
+        if (!document.execCommand("copy")) return;
+      }
+      const done = button.closest("[data-share]").querySelector("[data-copied]");
+      done.textContent = done.dataset.copied;
+    });
   }
 }
 
@@ -51,5 +70,9 @@ focusErrors(document);
 bringHtmxWhenTouched(document);
 openWideTables(document);
 offerPrinting(document);
+offerCopying(document);
 document.addEventListener("click", followSummaryLink);
-document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
+document.addEventListener("htmx:afterSwap", (event) => {
+  focusErrors(event.target);
+  offerCopying(event.target);
+});

@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
+from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -19,10 +20,18 @@ from storefront.accounts.models import Device, User
 from storefront.accounts.services.devices import token_hash
 from storefront.foundation import clock
 from storefront.foundation.htmx import is_fragment_request
+from storefront.foundation.prepared import Prepared
 
 View = Callable[..., HttpResponse]
 DEVICE_COOKIE = "device"
 CODE_AT = "code_at"
+_trusted_for = Prepared(
+    lambda user, token: Device.objects.filter(user_id=user, token_hash=token).values_list(
+        "trusted_for_id", flat=True
+    ),
+    user=models.BigIntegerField(),
+    token=models.CharField(),
+)
 
 
 def _guard(allows: Callable[[HttpRequest], bool], door: str) -> Callable[[View], View]:
@@ -104,8 +113,9 @@ def is_trusted(request: HttpRequest) -> bool:
     user = reader(request)
     if user.holder_id is None:
         return True
-    device = device_of(request)
-    return device is not None and device.trusted_for_id == user.holder_id
+    token = request.COOKIES.get(DEVICE_COOKIE, "")
+    trusted_for = _trusted_for.first(user=user.pk, token=token_hash(token)) if token else None
+    return trusted_for is not None and trusted_for == user.holder_id
 
 
 sign_in_required = _guard(lambda request: True, "accounts:sign_in")

@@ -7,9 +7,11 @@ from typing import Any
 
 import structlog
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import models
 
 from storefront.foundation import clock
 from storefront.foundation.personal_data.cipher import CannotDecrypt
+from storefront.foundation.prepared import Prepared
 
 log = structlog.get_logger(__name__)
 
@@ -29,9 +31,7 @@ class SessionStore(DatabaseStore):
         return StoredSession
 
     def load(self) -> dict[str, Any]:
-        row = self.model.objects.filter(
-            session_key=stored_key(self.session_key or ""), expire_date__gt=clock.now()
-        ).first()
+        row = _find.first(key=stored_key(self.session_key or ""), at=clock.now())
         if row is None:
             self._session_key = None
             return {}
@@ -64,3 +64,14 @@ class SessionStore(DatabaseStore):
 
     def decode(self, session_data: str | bytes) -> dict[str, Any]:
         return json.loads(session_data)
+
+
+_find = Prepared(
+    lambda key, at: (
+        SessionStore.get_model_class()
+        .objects.filter(session_key=key, expire_date__gt=at)
+        .only("session_data")
+    ),
+    key=models.CharField(),
+    at=models.DateTimeField(),
+)

@@ -43,12 +43,14 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """What is not covered, in the reader's words. `hash` covers the words and the clauses behind it."""
+    """What is not covered, in the reader's words. `hash` covers the words and the clauses behind it;
+    exclusions of one `topic` in several products stand on one line where these are compared."""
 
     code: str
     title: str
     clause_numbers: tuple[str, ...]
     group: str
+    topic: str
     kind: ExclusionKind
     explanation: str
     example: str

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import models
 from django.db.models import Q
 
 from storefront.catalogue.domain.periods import Life, Period, on_sale_periods
 from storefront.catalogue.enums import DraftState
 from storefront.catalogue.models import Draft, Product, ProductVersion
 from storefront.foundation.clock import today
+from storefront.foundation.prepared import Prepared
 from storefront.foundation.transitions import StateChange
 
 
@@ -18,10 +20,34 @@ def in_effect(on: date) -> Q:
     return Q(published_at__isnull=False, withdrawn_at=None, effective_on__lte=on)
 
 
+_current = Prepared(
+    lambda slug, on: (
+        ProductVersion.objects.filter(in_effect(on), product__slug=slug)
+        .select_related("product")
+        .order_by("-effective_on")[:1]
+    ),
+    slug=models.CharField(),
+    on=models.DateField(),
+)
+_current_key = Prepared(
+    lambda product, on: (
+        ProductVersion.objects.filter(in_effect(on), product_id=product)
+        .order_by("-effective_on")
+        .values_list("pk", flat=True)[:1]
+    ),
+    product=models.BigIntegerField(),
+    on=models.DateField(),
+)
+
+
+def current_key(product_id: int) -> int | None:
+    """The primary key of the version of a product sold today, or None."""
+    return _current_key.first(product=product_id, on=today())
+
+
 def current_version(slug: str) -> ProductVersion:
     """The version of a product sold today. ProductVersion.DoesNotExist where there is none."""
-    sold = ProductVersion.objects.filter(in_effect(today()), product__slug=slug)
-    found = sold.select_related("product").order_by("-effective_on").first()
+    found = _current.first(slug=slug, on=today())
     if found is None:
         raise ProductVersion.DoesNotExist(slug)
     return found

@@ -60,6 +60,14 @@ class BenefitParticulars:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatedParticular:
+    """What the applicant stated of the item, course or journey: a serial number, an order, a date."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RiderParticulars:
     """A rider chosen, with its benefits."""
 
@@ -150,7 +158,8 @@ class ConsentParticulars:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractParticulars:
-    """What policy and application have in common. `end_at` is the first moment without cover."""
+    """What policy and application have in common. `end_at` is the first moment without cover.
+    Beneficiaries are spoken of only where something is paid on death."""
 
     insurer: InsurerParticulars
     applicant: PartyParticulars
@@ -172,6 +181,8 @@ class ContractParticulars:
     breach: str
     dispute: str
     special_terms: tuple[str, ...] = ()
+    particulars: tuple[StatedParticular, ...] = ()
+    pays_on_death: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,2 +1,2 @@
 """What every room stands on. A closed list: money, clock, transitions, outbox, personal data, roles,
-errors, references, editions, forms, htmx. A new module here needs a record in docs/adr/."""
+errors, references, editions, forms, htmx, prepared. A new module here needs a record in docs/adr/."""

@@ -39,6 +39,10 @@ TEXTS: Final[dict[str, SmsText]] = {
     "policy_issued": SmsText(
         "保单（尾号 {tail}）已经出好，保障从 {start_on} 0 时开始。登录明白，在“我的保障”里查看和下载。"
     ),
+    "policy_issued_at_once": SmsText(
+        "保单（尾号 {tail}）已经出好，保障从付款那一刻开始，到 {end_on} 24 时为止。"
+        "登录明白，在“我的保障”里查看和下载。"
+    ),
     "rider_cancelled": SmsText(
         "您的保单（尾号 {tail}）退掉了一项附加保障，{amount} 元按原路退回，一般 1 到 3 个工作日到账。"
         "其余保障不变。"

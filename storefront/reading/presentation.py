@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from storefront.reading.consent_texts import ConsentText, consent_texts
+from storefront.reading.consent_texts import ConsentText, consents_for
 from storefront.reading.domain import pages as rules
 from storefront.reading.models import EvidenceChain
 from storefront.reading.services.earlier import (
@@ -75,7 +75,8 @@ def clauses(chain: EvidenceChain) -> dict[str, Any]:
 
 def consents(chain: EvidenceChain, nonce: str) -> dict[str, Any]:
     """The boxes; before them, what stands by an earlier sale's reading, if anything does."""
-    boxes = [Box(text, f"{text.purpose}-{nonce}") for text in consent_texts()]
+    texts = consents_for(chain.version.definition.terms.subject)
+    boxes = [Box(text, f"{text.purpose}-{nonce}") for text in texts]
     return {"boxes": boxes, "standing": standing_since(chain)}
 
 

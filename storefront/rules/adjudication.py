@@ -10,10 +10,13 @@ from storefront.foundation.errors import BusinessRuleError
 from storefront.foundation.money import Money, round_half_up
 from storefront.rules.benefits import ARITHMETIC
 from storefront.rules.claimed import answering, not_chosen
-from storefront.rules.facts import Cost, Facts, Invoice, Stay
-from storefront.rules.question import Payout, Question
-from storefront.rules.terms import ExclusionKind, ProductTerms
+from storefront.rules.facts import Facts
+from storefront.rules.period import not_in_force
+from storefront.rules.question import OF_THE_EVENT, Payout, Question
+from storefront.rules.terms import ExclusionKind, ProductTerms, Subject
 from storefront.rules.working import Reason, Step
+
+ACCIDENT = "accident"
 
 
 class Outcome(StrEnum):
@@ -47,29 +50,32 @@ class Decision:
 
 
 def in_force(facts: Facts, terms: ProductTerms) -> Reason | None:
-    """From 00:00 of the first day up to, not including, 00:00 after the last one, Beijing time."""
-    clauses = (terms.cites.in_force,)
-    if facts.start_on and facts.event.at < start_of_day(facts.start_on):
-        return Reason(
-            "NOT_IN_FORCE_BEFORE", clauses, f"事故发生时保障还没有开始（{facts.start_on} 零时起）。"
-        )
-    last = facts.last_day()
-    if last and facts.event.at >= start_of_day(last + timedelta(days=1)):
-        return Reason("NOT_IN_FORCE_AFTER", clauses, f"事故发生时保障已经结束（{last} 二十四时止）。")
-    return None
+    """The event lies within the period of cover."""
+    return not_in_force(facts, terms.cites.in_force, facts.event.at)
 
 
 def insured_person(facts: Facts, terms: ProductTerms) -> Reason | None:
     """The person hurt is the one the policy names."""
     if facts.insured.matches:
         return None
-    return Reason("NOT_INSURED_PERSON", (terms.cites.insured,), "出事的人不是这张保单的被保险人。")
+    sentence = "出事的人不是这张保单的被保险人。"
+    if terms.subject is Subject.ITEM:
+        sentence = "出事的东西不是这张保单的被保险人的。"
+    return Reason("NOT_INSURED_PERSON", (terms.cites.insured,), sentence)
+
+
+def interest(facts: Facts, terms: ProductTerms) -> Reason | None:
+    """Whoever is paid for a thing must have an interest in it at the time of the loss (保险法 Art.12, 48)."""
+    if facts.item is None or facts.item.owned:
+        return None
+    sentence = "出事时这件东西已经不归被保险人，被保险人没有损失。"
+    return Reason("NO_INTEREST_AT_LOSS", (terms.cites.insured,), sentence)
 
 
 def triggered(question: Question) -> bool:
     """What happened is what this benefit is for."""
     event = question.facts.event
-    return question.benefit.trigger == event.kind and question.benefit.requires <= event.circumstances
+    return event.kind in question.benefit.triggers and question.benefit.requires <= event.circumstances
 
 
 def trigger(question: Question) -> Iterator[Reason]:
@@ -80,14 +86,14 @@ def trigger(question: Question) -> Iterator[Reason]:
     yield Reason(
         "NOT_ACCIDENT",
         tuple(dict.fromkeys((terms.cites.trigger, *benefit.clauses))),
-        f"这件事不是“{benefit.name}”所保障的事故。",
+        f"这件事不是“{benefit.name}”所保障的{'事故' if ACCIDENT in benefit.triggers else '情形'}。",
         benefit=benefit.code,
     )
 
 
 def exclusions(question: Question) -> Iterator[Reason]:
     """Causes and periods that are not covered, unless never explained or bought back by a rider."""
-    for row in question.exclusions(ExclusionKind.CAUSE, ExclusionKind.PERIOD):
+    for row in question.exclusions(*OF_THE_EVENT):
         if row.matches(question.facts.event.words):
             if question.usable(row):
                 yield question.refused_by(row)
@@ -98,9 +104,9 @@ def exclusions(question: Question) -> Iterator[Reason]:
 def waiting(question: Question) -> Iterator[Reason]:
     """A rider's waiting days count from the first day of cover; the day after them is covered."""
     rider, facts = question.rider, question.facts
-    if rider is None or not rider.waiting_days or facts.start_on is None:
+    if rider is None or not rider.waiting_days or facts.first_day is None:
         return
-    if facts.event.at >= start_of_day(facts.start_on + timedelta(days=rider.waiting_days)):
+    if facts.event.at >= start_of_day(facts.first_day + timedelta(days=rider.waiting_days)):
         return
     row, why_not = question.rely_on(ExclusionKind.WAITING)
     yield from why_not
@@ -109,9 +115,9 @@ def waiting(question: Question) -> Iterator[Reason]:
 
 
 def occupation(question: Question) -> Iterator[Reason]:
-    """The occupation at the event is one the product takes."""
+    """The occupation at the event is one the product takes; a thing has none."""
     number = question.facts.insured.occupation_class
-    if number in question.terms.admission.classes:
+    if question.terms.subject is Subject.ITEM or number in question.terms.admission.classes:
         return
     row, why_not = question.rely_on(ExclusionKind.OCCUPATION)
     yield from why_not
@@ -120,7 +126,11 @@ def occupation(question: Question) -> Iterator[Reason]:
 
 
 # In the order in which they are asked. Hospital or emergency is asked item by item in the arithmetic.
-POLICY_RULES: tuple[Callable[[Facts, ProductTerms], Reason | None], ...] = (in_force, insured_person)
+POLICY_RULES: tuple[Callable[[Facts, ProductTerms], Reason | None], ...] = (
+    in_force,
+    insured_person,
+    interest,
+)
 BENEFIT_RULES: tuple[Callable[[Question], Iterator[Reason]], ...] = (
     trigger,
     exclusions,
@@ -133,6 +143,7 @@ def decide(facts: Facts, terms: ProductTerms) -> Decision:
     """What the policy pays. BusinessRuleError where plan, riders or words are not this product's."""
     plan = _plan(facts, terms)
     _check_words(facts, terms)
+    _check_subject(facts, terms)
     for rule in POLICY_RULES:
         reason = rule(facts, terms)
         if reason:
@@ -158,12 +169,21 @@ def _plan(facts: Facts, terms: ProductTerms) -> str:
     return terms.plan(facts.plan).code
 
 
+def _check_subject(facts: Facts, terms: ProductTerms) -> None:
+    """An item's price must be insurable. Art.32 pays in proportion only where too little premium can have
+    been paid: never for an item, and not where every age and occupation taken costs the same."""
+    if facts.item:
+        terms.check_item_price(facts.item.price_fen, "facts.item.price_fen")
+    if facts.misstated and not terms.priced_by_person:
+        sentence = "misstated：这款产品的保险费不因年龄和职业不同，不按比例赔付。"
+        raise BusinessRuleError("FACTS", sentence, "facts.misstated")
+
+
 def _check_words(facts: Facts, terms: ProductTerms) -> None:
     """A word the product does not know would silently decide nothing: refuse it."""
-    items: tuple[Invoice | Stay | Cost, ...] = (*facts.invoices, *facts.stays, *facts.costs)
-    used = facts.event.circumstances.union(*(item.where.circumstances for item in items))
+    used = facts.event.circumstances.union(*(loss.where.circumstances for loss in facts.losses))
     codes = {row.code for row in terms.exclusions}
-    benefits = {b.code for b in (*terms.benefits, *(b for rider in terms.riders for b in rider.benefits))}
+    benefits = {benefit.code for benefit in terms.all_benefits}
     for field, words, known in (
         ("circumstances", used, terms.circumstances),
         ("acknowledged", facts.acknowledged or frozenset(), codes),

@@ -1,4 +1,4 @@
-"""Which benefits answer to which loss: death, injuries, invoices, stays, costs of a kind."""
+"""Which benefits answer to which loss: death, injuries, invoices, stays, repairs, costs, delays."""
 
 from collections.abc import Iterator
 
@@ -14,19 +14,28 @@ LOSSES = {
     BenefitKind.REIMBURSEMENT: "invoices",
     BenefitKind.DAILY_ALLOWANCE: "stays",
     BenefitKind.ACTUAL_COST: "costs",
+    BenefitKind.DAMAGE: "repairs",
+    BenefitKind.REPAIR_DAYS: "repairs",
+    BenefitKind.DELAY: "delays",
 }
 Loss = tuple[BenefitKind, str]
 
 
 def losses(facts: Facts) -> tuple[Loss, ...]:
-    """The kinds of loss that the facts claim; costs by their own kind."""
-    found: list[Loss] = [
-        (kind, "")
-        for kind, name in LOSSES.items()
-        if kind is not BenefitKind.ACTUAL_COST and getattr(facts, name)
-    ]
-    kinds = sorted({cost.kind for cost in facts.costs})
-    return (*found, *((BenefitKind.ACTUAL_COST, kind) for kind in kinds))
+    """The kinds of loss that the facts claim; costs and delays by their own kind."""
+    return tuple((kind, word) for kind in LOSSES for word in _words(facts, kind))
+
+
+def _words(facts: Facts, kind: BenefitKind) -> list[str]:
+    """The own kinds of a loss that is claimed, an empty one where it has none; nothing otherwise."""
+    match kind:
+        case BenefitKind.ACTUAL_COST:
+            return sorted({cost.kind for cost in facts.costs})
+        case BenefitKind.DELAY:
+            return sorted({delay.kind for delay in facts.delays})
+        case BenefitKind.DAMAGE:  # a repair that cost nothing claims its days only
+            return [""] if any(repair.total_fen for repair in facts.repairs) else []
+    return [""] if getattr(facts, LOSSES[kind]) else []
 
 
 def answering(facts: Facts, terms: ProductTerms, plan: str) -> tuple[tuple[Question, ...], ...]:
@@ -47,14 +56,14 @@ def not_chosen(facts: Facts, terms: ProductTerms, plan: str) -> Iterator[Reason]
     """Losses that nothing chosen answers to, and which rider would have."""
     offered = _offered(terms, facts.riders)
     everything = _offered(terms, frozenset(rider.code for rider in terms.riders))
-    for loss in losses(facts):
-        if any(_answers(benefit, loss) for benefit, _ in offered):
-            continue
+    unanswered = [loss for loss in losses(facts) if not any(_answers(b, loss) for b, _ in offered)]
+    known = {LOSSES[loss[0]] for loss in losses(facts) if any(_answers(b, loss) for b, _ in everything)}
+    for loss in unanswered:
         would = next((rider for benefit, rider in everything if rider and _answers(benefit, loss)), None)
         if would:
             sentence = f"保单没有选“{would.name}”，这部分没有保障。"
             yield Reason("NOT_CHOSEN", would.clauses, sentence, refuses=False)
-        else:
+        elif loss[1] or LOSSES[loss[0]] not in known:  # a repair is one loss, of cost and of days
             yield Reason("NOT_OFFERED", (terms.cites.trigger,), "这款产品不保障这类损失。", refuses=False)
 
 
@@ -69,10 +78,9 @@ def _offered(
 
 
 def _answers(benefit: BenefitTerms, loss: Loss) -> bool:
-    kind, cost = loss
-    return benefit.kind is kind and (kind is not BenefitKind.ACTUAL_COST or benefit.cost == cost)
+    kind, word = loss
+    return benefit.kind is kind and (benefit.cost or benefit.delay) == word
 
 
 def _group(terms: ProductTerms, benefit: BenefitTerms) -> frozenset[str]:
-    everything = (*terms.benefits, *(b for rider in terms.riders for b in rider.benefits))
-    return frozenset(other.code for other in everything if other.group == benefit.group)
+    return frozenset(other.code for other in terms.all_benefits if other.group == benefit.group)

@@ -2,15 +2,18 @@
 
 from datetime import date
 
-from storefront.rules.fields import Fields, refuse, shown
+from storefront.rules.fields import MOST_FEN, MOST_ROWS, Fields, refuse, shown
 from storefront.rules.losses import (
     Cost,
+    Delay,
     Event,
     Injury,
     Insured,
     Invoice,
+    Item,
     Misstated,
     PaidBefore,
+    Repair,
     Stay,
     Treatment,
 )
@@ -40,10 +43,7 @@ def read_insured(fields: Fields) -> Insured:
 
 
 def read_death(fields: Fields) -> date:
-    died_on = fields.day("on")
-    if died_on is None:
-        raise refuse("facts.death.on", "请写身故的日期")
-    return died_on
+    return fields.needed_day("on")
 
 
 def read_injury(fields: Fields) -> Injury:
@@ -80,7 +80,39 @@ def read_cost(fields: Fields) -> Cost:
         total_fen=fields.whole("total_fen"),
         other_fen=fields.whole("other_fen", default=0),
         where=read_where(fields),
+        on=fields.day("on"),
+        worth_fen=fields.optional_whole("worth_fen", least=0, most=MOST_FEN),
     )
+
+
+def read_item(fields: Fields) -> Item:
+    return Item(fields.whole("price_fen", least=1), fields.flag("owned", default=True))
+
+
+def read_repair(fields: Fields) -> Repair:
+    repair = Repair(
+        handed_in_on=fields.needed_day("handed_in_on"),
+        ready_on=fields.day("ready_on"),
+        total_fen=fields.whole("total_fen", default=0),
+        other_fen=fields.whole("other_fen", default=0),
+        where=Treatment(circumstances=fields.words("circumstances")),
+    )
+    if repair.ready_on and repair.ready_on < repair.handed_in_on:
+        raise fields.wrong("ready_on", "不能早于送修那天（handed_in_on）")
+    return repair
+
+
+def read_delay(fields: Fields) -> Delay:
+    delay = Delay(
+        kind=fields.text("kind"),
+        promised_at=fields.moment("promised_at"),
+        actual_at=fields.moment("actual_at"),
+        where=Treatment(circumstances=fields.words("circumstances")),
+        departs_at=fields.optional_moment("departs_at"),
+    )
+    if delay.departs_at and delay.promised_at < delay.departs_at:
+        raise fields.wrong("promised_at", "不能早于出发的时间（departs_at）")
+    return delay
 
 
 def read_where(fields: Fields) -> Treatment:
@@ -91,7 +123,12 @@ def read_where(fields: Fields) -> Treatment:
 
 
 def read_paid_before(fields: Fields) -> PaidBefore:
-    return PaidBefore(fields.text("benefit"), fields.whole("amount_fen"), fields.flag("same_event"))
+    return PaidBefore(
+        benefit=fields.text("benefit"),
+        amount_fen=fields.whole("amount_fen"),
+        same_event=fields.flag("same_event"),
+        items=fields.whole("items", most=MOST_ROWS, default=0),
+    )
 
 
 def read_misstated(fields: Fields) -> Misstated:

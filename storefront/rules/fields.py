@@ -12,7 +12,9 @@ Read = TypeVar("Read")
 MOST_ROWS = 200
 LONGEST_TEXT = 100
 MOST_FEN = 10**11
-UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+UNSEEN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
 DAY_WANTED = "应为日期，例如 2026-12-01"
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 
@@ -77,6 +79,16 @@ class Fields:
             raise refuse(path, DAY_WANTED)
         return value
 
+    def needed_day(self, key: str) -> date:
+        """A date that may not be left out."""
+        found = self.day(key)
+        if found is None:
+            raise self.wrong(key, DAY_WANTED)
+        return found
+
+    def optional_moment(self, key: str) -> datetime | None:
+        return self.moment(key) if self._data.get(key) is not None else None
+
     def moment(self, key: str) -> datetime:
         """A moment; Beijing time where no offset is given. Required."""
         value, path = self._take(key)
@@ -104,6 +116,10 @@ class Fields:
             whole_table(read, Fields(row, f"{path}[{index}]"))
             for index, row in enumerate(listed(value, path))
         )
+
+    def wrong(self, key: str, what: str) -> BusinessRuleError:
+        """The error for a key of this table."""
+        return refuse(f"{self._path}.{key}", what)
 
     def done(self) -> None:
         unknown = sorted(str(key) for key in self._data.keys() - self._read)

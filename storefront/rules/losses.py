@@ -1,7 +1,7 @@
 """The parts of facts: the person, the event, and each thing that was lost or paid."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from storefront.foundation.clock import age_on, beijing_date
 
@@ -80,21 +80,68 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """A cost of its own kind (ambulance, rescue): what it came to, what others paid, in fen."""
+    """A cost of its own kind (ambulance, rescue): what it came to, what others paid, in fen, and on which
+    day, where known. Of a thing, `worth_fen` is what it was worth just before the event."""
 
     kind: str
     total_fen: int
     other_fen: int = 0
     where: Treatment = field(default_factory=Treatment)
+    on: date | None = None
+    worth_fen: int | None = None
+
+    @property
+    def loss_fen(self) -> int:
+        """What it came to, but no more than the thing was worth."""
+        return self.total_fen if self.worth_fen is None else min(self.total_fen, self.worth_fen)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The insured item: its price in fen, and whether the insured had an interest in it at the time of
+    the loss (保险法 Art.12, 48)."""
+
+    price_fen: int
+    owned: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One stay of the item at a repairer: what it came to, what others paid, in fen. `ready_on` is the
+    day it was repaired, given back or replaced; None while it is still there."""
+
+    handed_in_on: date
+    ready_on: date | None = None
+    total_fen: int = 0
+    other_fen: int = 0
+    where: Treatment = field(default_factory=Treatment)
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """Something that came later than promised: a delivery, a leg of a journey. `departs_at` is when a
+    leg was planned to begin: it decides whether cover held; without it the event's moment does."""
+
+    kind: str
+    promised_at: datetime
+    actual_at: datetime
+    where: Treatment = field(default_factory=Treatment)
+    departs_at: datetime | None = None
+
+    @property
+    def late(self) -> timedelta:
+        return self.actual_at - self.promised_at
 
 
 @dataclass(frozen=True, slots=True)
 class PaidBefore:
-    """What the policy paid earlier for a benefit, in fen; for the same event or another."""
+    """What the policy paid earlier for a benefit, in fen; for the same event or another. `items` is for
+    how many sessions, visits or legs, where a benefit pays for so many of them."""
 
     benefit: str
     amount_fen: int
     same_event: bool = False
+    items: int = 0
 
 
 @dataclass(frozen=True, slots=True)

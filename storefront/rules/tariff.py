@@ -1,11 +1,11 @@
 """What a choice costs: one line for the plan and one a rider, each rounded once, with its working."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storefront.foundation.errors import BusinessRuleError
 from storefront.foundation.money import BASIS_POINTS, Money, round_half_up
 from storefront.rules.ladder import share_bp
-from storefront.rules.terms import Basis, PlanTerms, ProductTerms, RiderTerms, TariffLine, Term
+from storefront.rules.terms import Basis, PlanTerms, ProductTerms, RiderTerms, Subject, TariffLine, Term
 from storefront.rules.working import Hint, Step
 
 MAX_LOADING_BP = 3500  # 意外险办法 2021-106: average loading of individual cover up to one year
@@ -48,10 +48,14 @@ def price(terms: ProductTerms, choice: Choice) -> Premium:
     plan = terms.plan(choice.plan)
     riders = terms.chosen_riders(choice.riders)
     _check_term(terms, riders, choice.term)
-    _check_person(terms, riders, choice)
+    if terms.subject is Subject.ITEM:
+        choice = replace(choice, occupation_class=1)  # a thing has no occupation
+    else:
+        _check_person(terms, riders, choice)
+    _check_item(terms, choice)
     lines = (
-        _line(plan, choice, tuple(n for benefit in terms.benefits for n in benefit.clauses)),
-        *(_line(rider, choice, rider.clauses) for rider in riders),
+        _line(terms, plan, choice, tuple(n for benefit in terms.benefits for n in benefit.clauses)),
+        *(_line(terms, rider, choice, rider.clauses) for rider in riders),
     )
     total = sum(line.amount_fen for line in lines)
     return Premium(lines, total, _same_price_for_longer(terms, plan, riders, choice, total))
@@ -59,12 +63,10 @@ def price(terms: ProductTerms, choice: Choice) -> Premium:
 
 def price_from(terms: ProductTerms) -> tuple[int, Term | None]:
     """The lowest price of any plan and term for class 1, in fen, with the longest term it buys (None
-    where no term is chosen). Where the item's price counts, the floor."""
+    where no term is chosen). Where the item's price counts, that of the cheapest item."""
+    cheapest = terms.item_price_fen[0] if terms.item_price_fen else None
     prices = [
-        (
-            row.floor_fen if row.basis is Basis.ITEM_BP else _row_amount(row, Choice(plan.code, term=term)),
-            term,
-        )
+        (_row_amount(row, Choice(plan.code, term=term, item_price_fen=cheapest)), term)
         for plan in terms.plans
         for term in terms.terms_sold.all() or (None,)
         for row in plan.tariff
@@ -81,11 +83,11 @@ def _check_term(terms: ProductTerms, riders: tuple[RiderTerms, ...], term: Term 
             raise BusinessRuleError("TERM", "请选择保障期间。", "term")
         return
     if not terms.terms_sold.includes(term):
-        raise BusinessRuleError("TERM", f"这款产品不提供 {term.chinese} 的保障期间。", "term")
+        raise BusinessRuleError("TERM", f"这款产品不提供 {term.chinese}的保障期间。", "term")
     for rider in riders:
         if rider.min_term and term.order < rider.min_term.order:
             raise BusinessRuleError(
-                "RIDER_TERM", f"“{rider.name}”只能和 {rider.min_term.chinese} 或更长的期间一起买。", "riders"
+                "RIDER_TERM", f"“{rider.name}”只能和 {rider.min_term.chinese}或更长的期间一起买。", "riders"
             )
 
 
@@ -103,10 +105,20 @@ def _check_person(terms: ProductTerms, riders: tuple[RiderTerms, ...], choice: C
             )
 
 
-def _line(item: PlanTerms | RiderTerms, choice: Choice, clauses: tuple[str, ...]) -> PremiumLine:
+def _check_item(terms: ProductTerms, choice: Choice) -> None:
+    if choice.item_price_fen is not None:
+        terms.check_item_price(choice.item_price_fen)
+    elif terms.subject is Subject.ITEM and terms.item_price_fen:
+        raise BusinessRuleError("ITEM_PRICE", "请填写物品的价格。", "item_price")
+
+
+def _line(
+    terms: ProductTerms, item: PlanTerms | RiderTerms, choice: Choice, clauses: tuple[str, ...]
+) -> PremiumLine:
     row = _row(item, choice.term)
     steps, exact = [_rate_step(row, choice)], _exact(row, choice)
-    steps += _factor_steps(row, choice)
+    if terms.subject is Subject.PERSON:
+        steps += _factor_steps(row, choice)
     rounded = round_half_up(*exact)
     steps.append(Step("四舍五入到分", " × ".join(step.working for step in steps), rounded))
     if rounded < row.floor_fen:

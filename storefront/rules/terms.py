@@ -5,9 +5,12 @@ from enum import StrEnum
 from functools import cache
 
 from storefront.foundation.errors import BusinessRuleError
+from storefront.foundation.money import BASIS_POINTS, Money
+from storefront.rules.benefit_terms import OF_A_PERSON, BenefitKind, BenefitTerms, Tier
 from storefront.rules.term import Term
 
 __all__ = [
+    "OF_A_PERSON",
     "Admission",
     "Basis",
     "BenefitKind",
@@ -24,6 +27,7 @@ __all__ = [
     "TariffLine",
     "Term",
     "TermsSold",
+    "Tier",
 ]
 
 
@@ -53,14 +57,6 @@ class LimitPer(StrEnum):
 
     INSURED = "insured"
     ITEM = "item"
-
-
-class BenefitKind(StrEnum):
-    DISABILITY = "disability"
-    LUMP_SUM = "lump_sum"
-    REIMBURSEMENT = "reimbursement"
-    DAILY_ALLOWANCE = "daily_allowance"
-    ACTUAL_COST = "actual_cost"
 
 
 class ExclusionKind(StrEnum):
@@ -149,43 +145,6 @@ class TariffLine:
         if term is None or self.shortest is None or self.longest is None:
             return False
         return self.shortest.order <= term.order <= self.longest.order
-
-
-@dataclass(frozen=True, slots=True)
-class BenefitTerms:
-    """One promise. Money in fen; `sums` gives the sum per plan ('' for every plan)."""
-
-    code: str
-    name: str
-    kind: BenefitKind
-    clauses: tuple[str, ...]
-    sums: tuple[tuple[str, int], ...]
-    summary: str = ""
-    trigger: str = "accident"
-    requires: frozenset[str] = frozenset()
-    limit_group: str = ""
-    within_days: int | None = None
-    needs_hospital: bool = False
-    age_factor_from: int | None = None
-    age_factor_bp: int = 10_000
-    less_paid: tuple[str, ...] = ()
-    deductible_fen: int = 0
-    ratio_bp: int = 10_000
-    ratio_pooled_bp: int | None = None
-    per_day_fen: int = 0
-    unpaid_days: int = 0
-    max_days: int = 0
-    cost: str = ""
-
-    def sum_for(self, plan: str) -> int:
-        """The sum insured in fen under a plan."""
-        sums = dict(self.sums)
-        return sums[plan] if plan in sums else sums[""]
-
-    @property
-    def group(self) -> str:
-        """The key of the limit that this benefit uses up."""
-        return self.limit_group or self.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,14 +245,39 @@ class ProductTerms:
         return tuple(term for term in self.terms_sold.all() if term.order >= least)
 
     @property
+    def all_benefits(self) -> tuple[BenefitTerms, ...]:
+        """The benefits of every plan, then those of the riders."""
+        return (*self.benefits, *(benefit for rider in self.riders for benefit in rider.benefits))
+
+    @property
+    def priced_by_person(self) -> bool:
+        """Whether the price differs between the occupations taken, so that too little can have been paid
+        for a misstated one. The age factor is the same for every age."""
+        tariffs = (*(plan.tariff for plan in self.plans), *(rider.tariff for rider in self.riders))
+        lines = (line for tariff in tariffs for line in tariff)
+        return self.subject is Subject.PERSON and any(len(self._factors(line)) > 1 for line in lines)
+
+    def _factors(self, line: TariffLine) -> set[int]:
+        written = dict(line.class_bp)
+        return {written.get(number, BASIS_POINTS) for number in self.admission.classes}
+
+    @property
     def pays_on_death(self) -> bool:
         """Whether anything is paid on a death, so that somebody must receive it."""
-        benefits = (*self.benefits, *(b for rider in self.riders for b in rider.benefits))
-        return any(benefit.kind is BenefitKind.LUMP_SUM for benefit in benefits)
+        return any(benefit.kind is BenefitKind.LUMP_SUM for benefit in self.all_benefits)
 
     @property
     def circumstances(self) -> frozenset[str]:
         """All words that the facts of this product may use."""
-        benefits = (*self.benefits, *(b for rider in self.riders for b in rider.benefits))
         rows = [exclusion.when | exclusion.unless for exclusion in self.exclusions]
-        return frozenset().union(*rows, *(b.requires for b in benefits))
+        return frozenset().union(*rows, *(benefit.requires for benefit in self.all_benefits))
+
+    def check_item_price(self, fen: int, field: str = "item_price") -> None:
+        """BusinessRuleError where no item of that price is insured."""
+        if self.item_price_fen is None:
+            raise BusinessRuleError("ITEM_PRICE", "这款产品和物品的价格无关，不用填写。", field)
+        least, most = self.item_price_fen
+        if not least <= fen <= most:
+            raise BusinessRuleError(
+                "ITEM_PRICE", f"物品的价格须在 {Money(least)} 到 {Money(most)} 之间。", field
+            )

@@ -126,7 +126,7 @@ def samples() -> dict[str, Any]:
     }
 
 
-DRAWN = ("plaster", "crutch", "boot", "rope", "washing_machine", "margin")
+DRAWN = ("plaster", "crutch", "boot", "rope", "suitcase", "washing_machine", "yoga_mat", "margin")
 COLOURS = (
     "paper",
     "card",

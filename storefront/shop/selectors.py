@@ -11,19 +11,40 @@ from storefront.catalogue.models import ProductVersion
 from storefront.foundation.personal_data.declarations import Category, Declaration
 from storefront.rules.terms import Term
 from storefront.shop.domain.calculator import medical_benefit
-from storefront.shop.domain.figures import lowest_price
+from storefront.shop.domain.choosing import Offer, Wish, offers
+from storefront.shop.domain.search import Reason
+from storefront.shop.domain.sounds import spelt
 
-DRAWINGS = {"base": "plaster", "appliance": "washing_machine", "climbing-diving": "rope", "outdoor": "boot"}
+DRAWINGS = {
+    "base": "plaster",
+    "appliance": "washing_machine",
+    "yoga": "yoga_mat",
+    "climbing-diving": "rope",
+    "trip": "suitcase",
+    "outdoor": "boot",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A product in the window."""
+    """A product in the window: its lowest price, and the longest term which that buys. In the list also
+    whether that is the very term asked for, why the search found it, and whether it was picked."""
 
     product: ProductDefinition
     drawing: str
     price_fen: int
     price_term: Term | None
+    exact_term: bool = False
+    reasons: tuple[Reason, ...] = ()
+    picked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioShelf:
+    """The products of one scenario, as the first page shows them."""
+
+    scenario: str
+    cards: tuple[Card, ...]
 
 
 def drawing_of(slug: str) -> str:
@@ -31,10 +52,17 @@ def drawing_of(slug: str) -> str:
     return f"components/drawings/{DRAWINGS.get(slug, 'plaster')}.html"
 
 
-def card_of(version: ProductVersion) -> Card:
-    definition = version.definition
-    price_fen, term = lowest_price(definition.terms)
-    return Card(definition, drawing_of(definition.slug), price_fen, term)
+def card_of(offer: Offer, **more: Any) -> Card:
+    return Card(offer.product, drawing_of(offer.product.slug), offer.price_fen, offer.term, **more)
+
+
+def shelves(versions: list[ProductVersion]) -> list[ScenarioShelf]:
+    """The window by scenario, both in the order in which their names are spoken."""
+    listed = offers((version.definition for version in versions), Wish())
+    by_scenario: dict[str, list[Card]] = {}
+    for offer in listed:
+        by_scenario.setdefault(offer.product.scenario, []).append(card_of(offer))
+    return [ScenarioShelf(name, tuple(by_scenario[name])) for name in sorted(by_scenario, key=spelt)]
 
 
 def collected_data() -> list[tuple[str, list[Declaration]]]:

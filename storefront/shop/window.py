@@ -7,6 +7,7 @@ the row.
 """
 
 import time
+from hashlib import sha256
 
 from django.conf import settings
 
@@ -28,6 +29,11 @@ def on_sale() -> list[ProductVersion]:
 def on_sale_as(slug: str) -> ProductVersion | None:
     """The version on sale of a product, or None."""
     return next((version for version in on_sale() if version.product.slug == slug), None)
+
+
+def digest(versions: list[ProductVersion]) -> str:
+    """What a page that shows these versions is kept under."""
+    return sha256("".join(version.content_hash for version in versions).encode()).hexdigest()
 
 
 def forget() -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from storefront.catalogue.domain.entries import spans as joined_spans
 from storefront.foundation.clock import BEIJING
 from storefront.foundation.money import Money
+from storefront.rules import tariff
 from storefront.rules.term import MAX_MONTHS, Term
 
 register = template.Library()
@@ -54,6 +55,14 @@ def beijing(moment: datetime | None) -> str:
 
 
 @register.filter
+def cover_from(moment: datetime | None) -> str:
+    """When cover begins, Beijing time: `2026 年 6 月 2 日 00:00`, with its seconds where it began at a
+    payment."""
+    text = beijing(moment)
+    return f"{text}:{moment.astimezone(BEIJING):%S}" if moment and moment.second else text
+
+
+@register.filter
 def clause_anchor(number: str) -> str:
     """`2.3` → `c2-3`; `3.1(5)` leads to its clause `c3-1`."""
     return "c" + str(number).partition("(")[0].partition("（")[0].replace(".", "-")
@@ -78,6 +87,12 @@ def term_words(term: Term | None) -> str:
 
 
 @register.filter
+def percent(basis_points: int) -> str:
+    """`8000` → `80%`."""
+    return tariff.percent(basis_points)
+
+
+@register.filter
 def rests_on_exclusion(code: str) -> bool:
     """True for a reason code that cites an exclusion: it carries the red mark, no other does."""
     return str(code).startswith("EXCLUDED_") or code in EXCLUSION_CODES
@@ -99,6 +114,15 @@ def ranges(numbers: Sequence[int]) -> str:
         else:
             runs.append([number, number])
     return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
+
+
+@register.filter
+def said_once(reasons: Sequence[Any]) -> list[Any]:
+    """Reasons without those that say, for another benefit, the very same by the same clauses."""
+    said: dict[tuple[Any, ...], Any] = {}
+    for row in reasons:
+        said.setdefault((row.code, row.sentence, row.clause_numbers), row)
+    return list(said.values())
 
 
 @register.filter

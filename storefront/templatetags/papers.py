@@ -37,8 +37,11 @@ def short_moment(moment: datetime) -> str:
 
 @register.filter
 def cover_start(moment: datetime) -> str:
-    """`2026 年 11 月 24 日 00:00`"""
-    return f"{chinese_day(moment)} {moment.astimezone(BEIJING):%H:%M}"
+    """`2026 年 11 月 24 日 00:00`; with its seconds where cover began at a payment."""
+    local = moment.astimezone(BEIJING)
+    return (
+        f"{chinese_day(moment)} {local:%H:%M:%S}" if local.second else f"{chinese_day(moment)} {local:%H:%M}"
+    )
 
 
 @register.filter

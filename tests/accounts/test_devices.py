@@ -195,3 +195,13 @@ def test_forgetting_a_device_of_somebody_else_finds_nothing():
     sign_in(client, user)
     assert client.post(f"/account/devices/{device.reference}/removal/").status_code == 404
     assert Device.objects.filter(pk=device.pk).exists()
+
+
+def test_a_person_nobody_checked_is_only_masked_where_no_holder_is_known(client):
+    """The number may have a new owner: nothing else tells two readers apart yet."""
+    user = customer(phone="+8613600136001")
+    person = person_of(user, ZHANG["id_number"], name="张明白")
+    sign_in(client, user)
+    shown = client.get("/account/data/").content.decode()
+    assert "张**" in shown
+    assert "张明白" not in shown and person.id_number not in shown

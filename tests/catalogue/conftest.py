@@ -1,4 +1,4 @@
-"""A copy of the test product that a test may break."""
+"""Copies of the test products that a test may break."""
 
 import shutil
 from pathlib import Path
@@ -9,11 +9,11 @@ HERE = Path(__file__).resolve().parent
 
 
 class Workshop:
-    """A products folder of one product, in a temporary place."""
+    """A folder with the test products, in a temporary place; `slug` is the one to be broken."""
 
-    def __init__(self, root):
+    def __init__(self, root, slug):
         self.products = root / "products"
-        self.folder = self.products / "umbrella"
+        self.folder = self.products / slug
         shutil.copytree(HERE / "products", self.products)
         shutil.copytree(HERE / "shared", root / "shared")
 
@@ -31,4 +31,9 @@ class Workshop:
 
 @pytest.fixture
 def workshop(tmp_path):
-    return Workshop(tmp_path)
+    return Workshop(tmp_path, "umbrella")
+
+
+@pytest.fixture
+def kettles(tmp_path):
+    return Workshop(tmp_path, "kettle")

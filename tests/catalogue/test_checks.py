@@ -9,6 +9,9 @@ from storefront.catalogue.folder.sources import CatalogueError
 
 PRODUCT, TARIFF, EXCLUSIONS, CASES = "product.toml", "tariff.csv", "exclusions.toml", "cases.toml"
 COVER = "clauses/02-cover.md"
+FACTORS = "3000,10000,10000,10000,10000,10000"
+TWICE = f"plan,walk,flat,,,900,,100,{FACTORS}"
+UNSOLD = f"rider,gear,band,2m,4m,900,,50,{FACTORS}\nrider,gear,band,4m,6m,900,,50,{FACTORS}"
 
 
 def problems(workshop):
@@ -35,35 +38,35 @@ def test_the_test_product_is_sound(workshop):
         (PRODUCT, 'name = "雨伞意外险"', "name = 3", 2, "name: a text is needed"),
         (PRODUCT, 'scenario = "测试"', 'scenario = "测试"\nsurprise = 1', 5, "unknown key 'surprise'"),
         (PRODUCT, 'filing_number = "演示-测试-0001"', 'filing_number = "0001"', 5, "must contain 演示"),
-        (PRODUCT, 'phone = "400-000-0000（演示）"', 'phone = "95518"', 16, "must contain 演示"),
-        (PRODUCT, "effective_on = 2026-11-01", 'effective_on = "soon"', 11, "a date without quotes"),
-        (PRODUCT, "days = [1, 30]", "days = [1, 31]", 26, "within 1 and 30"),
-        (PRODUCT, 'in_force = "1.2"', 'in_force = "9.9"', 33, "there is no clause 9.9"),
-        (PRODUCT, 'kind = "reimbursement"', 'kind = "gift"', 51, "kind: one of"),
+        (PRODUCT, 'phone = "400-000-0000（演示）"', 'phone = "95518"', 17, "must contain 演示"),
+        (PRODUCT, "effective_on = 2026-11-01", 'effective_on = "soon"', 12, "a date without quotes"),
+        (PRODUCT, "days = [1, 30]", "days = [1, 31]", 27, "within 1 and 30"),
+        (PRODUCT, 'in_force = "1.2"', 'in_force = "9.9"', 34, "there is no clause 9.9"),
+        (PRODUCT, 'kind = "reimbursement"', 'kind = "gift"', 52, "kind: one of"),
         (
             PRODUCT,
             "sum_fen = { walk = 100_000, item = 200_000 }",
             "sum_fen = { walk = 1 }",
-            56,
+            57,
             "one for each plan",
         ),
-        (PRODUCT, "ratio_bp = 9_000", "ratio_bp = 90_000", 55, "between 1 and 10000"),
-        (PRODUCT, 'lifts = ["storm"]', 'lifts = ["snow"]', 79, "no exclusion snow"),
+        (PRODUCT, "ratio_bp = 9_000", "ratio_bp = 90_000", 56, "between 1 and 10000"),
+        (PRODUCT, 'lifts = ["storm"]', 'lifts = ["snow"]', 80, "no exclusion snow"),
         (
             PRODUCT,
             "waiting_days = 20",
             "waiting_days = 25",
-            77,
+            78,
             "25 waiting days, but its shortest term has 25",
         ),
         (
             PRODUCT,
             'cost = "gear"',
             'cost = "gear"\nwithin_days = 9\nneeds_hospital = true',
-            63,
+            64,
             "kind hospital",
         ),
-        (PRODUCT, "\n[limits]", "\n[limits", 29, "no valid TOML"),
+        (PRODUCT, "\n[limits]", "\n[limits", 30, "no valid TOML"),
         (TARIFF, "1000,,100,3000,10000", "1000,,100,3600,10000", 2, "3600 is more than the 3500"),
         (TARIFF, "plan,walk,annual,,,1000,", "plan,walk,annual,,,ten,", 2, "rate_fen: a whole number"),
         (TARIFF, "plan,walk,annual", "plan,walk,magic", 2, "basis: one of"),
@@ -71,17 +74,24 @@ def test_the_test_product_is_sound(workshop):
             TARIFF,
             "rider,gear,band,4d,30d",
             "rider,gear,band,5d,30d",
-            58,
+            59,
             "exactly one price of rider gear for 4d",
         ),
         (
             TARIFF,
             "rider,gear,band,4d,30d",
             "rider,gear,band,3d,30d",
-            58,
-            "exactly one price of rider gear for 3d",
+            5,
+            "line 4 has a price of rider gear for the same term",
         ),
         (TARIFF, "rider,storm,flat,,,100,,50", "rider,storm,flat,,,100,,50,1", 7, "14 columns"),
+        (TARIFF, "rider,storm,flat,,,", "rider,storm,flat,1d,,", 7, "both for a band"),
+        (TARIFF, "band,1y,1y,1000", "band,1y,6m,1000", 6, "from: longer than to"),
+        (TARIFF, "rider,gear,band,1y,1y", "rider,gear,band,20d,1y", 6, "line 5 has a price of rider gear"),
+        (TARIFF, "plan,walk,annual,,,1000", f"{TWICE}\nplan,walk,annual,,,1000", 3, "line 2 has a price"),
+        # a band that overlaps for terms that are not even sold
+        (TARIFF, "rider,storm", f"{UNSOLD}\nrider,storm", 8, "line 7 has a price of rider gear"),
+        (PRODUCT, "item_price_fen = [10_000, 2_000_000]\n", "", 3, "no item_price_fen"),
         (COVER, "### 2.2 雨具与台风 {#c2-2}", "### 2.1 雨具与台风", 14, "clause 2.1 stands already"),
         (COVER, "### 2.2 ", "### 4.2 ", 14, "clause 4.2 stands in chapter 2"),
         (COVER, "{#c2-2}", "{#two}", 14, "the anchor of 2.2"),
@@ -122,7 +132,7 @@ def test_a_broken_product_is_refused_with_file_and_line(workshop, broken):
     file, old, new, line, message = broken
     workshop.replace(file, old, new)
     found = problems(workshop)
-    where = PRODUCT if file == TARIFF and line > 10 else file
+    where = PRODUCT if file == TARIFF and line > 10 else TARIFF if "item_price" in message else file
     assert re.search(rf"^umbrella/{where}:{line}: .*{re.escape(message)}", found, re.MULTILINE), found
 
 
@@ -133,10 +143,30 @@ def test_a_case_that_does_not_compute_shows_both_values(workshop):
     )
 
 
+def regroup(workshop, count):
+    """Spread the seven exclusions over so many groups, none of them empty."""
+    groups = [f'[[groups]]\ncode = "g{number}"\ntitle = "第 {number} 组"\n' for number in range(count)]
+    path = workshop.folder / EXCLUSIONS
+    _, *rows = path.read_text().split("[[exclusions]]")
+    moved = [
+        row.replace('group = "weather"', f'group = "g{min(index, count - 1)}"')
+        for index, row in enumerate(rows)
+    ]
+    path.write_text("[[exclusions]]".join(["\n".join(groups), *moved]))
+
+
 def test_more_than_six_groups_are_refused(workshop):
-    for number in range(6):
-        workshop.append(EXCLUSIONS, f'\n[[groups]]\ncode = "g{number}"\ntitle = "x"\n')
-    assert "more than 6 groups" in problems(workshop)
+    regroup(workshop, 6)
+    assert len(product("umbrella", workshop.products).exclusion_groups) == 6
+    regroup(workshop, 7)
+    assert re.search(r"^umbrella/exclusions.toml:25: more than 6 groups", problems(workshop), re.MULTILINE)
+
+
+def test_fewer_than_six_cases_are_refused(workshop):
+    path = workshop.folder / CASES
+    kept = path.read_text().split("[[cases]]")
+    path.write_text("[[cases]]".join(kept[:-1]))
+    assert re.search(r"^umbrella/cases.toml:\d+: only 5 cases; at least 6", problems(workshop), re.MULTILINE)
 
 
 @pytest.mark.parametrize(
@@ -154,6 +184,19 @@ def test_a_reduction_without_its_red_row_is_refused(workshop, code, kind):
     kept = [part for part in path.read_text().split("[[exclusions]]") if f'code = "{code}"' not in part]
     path.write_text("[[exclusions]]".join(kept))
     assert f"no row of kind {kind}" in problems(workshop)
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "where"),
+    [(PRODUCT, "plans", "1: at least one of [[plans]]"), (EXCLUSIONS, "exclusions", "1: at least one of")],
+)
+def test_nothing_to_sell_or_nothing_excluded_is_refused(workshop, file, name, where):
+    """Without this a page would have no price, or claim to cover everything."""
+    path = workshop.folder / file
+    head, *rows = path.read_text().split(f"[[{name}]]")
+    rest = rows[-1].partition("\n[[")[1] + rows[-1].partition("\n[[")[2]
+    path.write_text(head + rest)
+    assert f"umbrella/{file}:{where}" in problems(workshop)
 
 
 def test_every_problem_is_named_at_once(workshop):

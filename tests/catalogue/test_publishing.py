@@ -230,7 +230,9 @@ def test_the_database_lets_no_two_versions_begin_on_one_day(workshop, umbrella):
 def test_command_stores_drafts_and_names_what_they_lack(workshop):
     out, err = StringIO(), StringIO()
     workshop.replace("cases.toml", "total_fen = 18_000\n", "total_fen = 1\n")
-    call_command("load_catalogue", "--draft", "--products", str(workshop.products), stdout=out, stderr=err)
+    call_command(
+        "load_catalogue", "umbrella", "--draft", "--products", str(workshop.products), stdout=out, stderr=err
+    )
     draft = Draft.objects.get()
     assert out.getvalue() == f"umbrella 1: draft {draft.reference}, 1 to mend\n"
     assert "umbrella/cases.toml:" in err.getvalue() and "written 1" in err.getvalue()
@@ -241,6 +243,7 @@ def test_command_refuses_what_is_a_version_already(workshop, umbrella):
     with pytest.raises(CommandError):
         call_command(
             "load_catalogue",
+            "umbrella",
             "--draft",
             "--products",
             str(workshop.products),

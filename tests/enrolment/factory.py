@@ -1,6 +1,8 @@
 """Applications at every stage, made by the real services on the real product."""
 
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from policies.cover.models import Policy
@@ -8,8 +10,10 @@ from policies.cover.services.issuing import settle_payment
 from policies.enrolment.domain.progress import CHECK
 from policies.enrolment.enums import BeneficiaryKind
 from policies.enrolment.models import Application
+from policies.enrolment.selectors import need_questions
 from policies.enrolment.services import answers, beneficiaries, people
 from policies.enrolment.services.opening import open_application
+from policies.enrolment.services.particulars import state_particular
 from policies.enrolment.services.submission import note_render, submit_application
 from policies.payments.domain import CURRENCY, Receipt
 from policies.payments.models import Payment
@@ -28,7 +32,7 @@ from storefront.foundation import clock, outbox
 from storefront.foundation.outbox import OutboxEntry
 from storefront.foundation.references import new_reference
 from storefront.reading.consent_texts import consent_texts
-from storefront.reading.domain.pages import CONSENTS, NOTICES
+from storefront.reading.domain.pages import CONSENTS, NOTICES, ReadingPage
 from storefront.reading.services import (
     acknowledge_group,
     finish_notices,
@@ -37,48 +41,81 @@ from storefront.reading.services import (
     reading_state,
 )
 from storefront.reading.services.showing import record_shown
+from storefront.rules.eligibility import earliest_start
+from storefront.rules.terms import Subject
 from tests.people import ZHANG, customer
 
 NUMBER = ZHANG["id_number"]
 ADDRESS = "北京市西城区平安里大街 1 号院 2 号楼 301"
 
 
+SERIAL, ORDER = "DMX20261108000123", "202611110000000001"
+# What is chosen of each product unless a test says otherwise; a person is 36 and does work of class 1.
+CHOSEN: dict[str, dict[str, Any]] = {
+    "base": {"plan": "B", "term": "1y"},
+    "appliance": {"plan": "standard", "term": "1y", "item_price_fen": 299_900},
+    "climbing-diving": {"plan": "plus", "term": "1m"},
+    "trip": {"plan": "standard", "term": "3d"},
+    "yoga": {"plan": "standard", "term": "1m"},
+}
+
+
 def base() -> ProductVersion:
     """小安·基础意外险 as it is in the catalogue."""
-    return load_product(read_folder("base", PRODUCTS)).version
+    return on_sale("base")
+
+
+def on_sale(slug: str) -> ProductVersion:
+    """A product as it is in the catalogue."""
+    return load_product(read_folder(slug, PRODUCTS)).version
 
 
 def work_of_class(risk_class: int) -> occupations.Occupation:
     return next(one for one in occupations.all_classes() if one.risk_class == risk_class)
 
 
-def quote_for(user: User, **choices: Any) -> Quote:
-    """A quote of plan B for a year from tomorrow, unless told otherwise."""
-    asked = {
-        "plan": "B",
-        "riders": (),
-        "term": "1y",
-        "start_on": clock.add_days(clock.today(), 1),
-        "age": 36,
-        "occupation_class": 1,
-        **choices,
-    }
-    return make_quote(version=base(), choices=Choices(**asked), owner=user)
+def newer(product: str, **changes: tuple[str, str]) -> ProductVersion:
+    """A product under a later number from today on, with `{file: (old, new)}` changed; `__` in a name
+    stands for `.`."""
+    sources = read_folder(product, PRODUCTS)
+    files = dict(sources.files)
+    numbered = files["product.toml"].replace('number = "2026-1"', 'number = "2026-2"')
+    files["product.toml"] = numbered.replace("effective_on = 2026-11-01", f"effective_on = {clock.today()}")
+    for name, (old, new) in changes.items():
+        path = name.replace("__", ".")
+        assert old in files[path]
+        files[path] = files[path].replace(old, new)
+    return load_product(replace(sources, files=files)).version
+
+
+def quote_for(user: User, product: str = "base", **choices: Any) -> Quote:
+    """A quote of what `CHOSEN` says, from tomorrow or from payment on, unless told otherwise."""
+    version = on_sale(product)
+    terms = version.definition.terms
+    person = {"age": 36, "occupation_class": 1} if terms.subject is Subject.PERSON else {}
+    start_on = earliest_start(terms, clock.today())
+    asked = {"riders": (), "start_on": start_on, **person, **CHOSEN[product], **choices}
+    return make_quote(version=version, choices=Choices(**asked), owner=user)
 
 
 def read_everything(chain: Any) -> None:
     """Read every page to its end, as the pages would have it."""
     while (page := reading_state(chain).next_page) is not None:
-        nonce = new_reference()
-        record_shown(chain, page.code, f"<p>{page.code}</p>", nonce=nonce)
-        if page.group is not None:
-            acknowledge_group(chain, page.group, nonce=nonce)
-        elif page.code == CONSENTS:
-            give_consents(chain, nonce=nonce, ticked=frozenset(text.purpose for text in consent_texts()))
-        elif page.code == NOTICES:
-            finish_notices(chain, nonce=nonce)
-        else:
-            finish_page(chain, page.code, nonce=nonce)
+        read_page(chain, page)
+
+
+def read_page(chain: Any, page: ReadingPage) -> None:
+    """Read one page whose turn it is, agreeing to whatever is asked on it."""
+    nonce = new_reference()
+    record_shown(chain, page.code, f"<p>{page.code}</p>", nonce=nonce)
+    if page.group is not None:
+        acknowledge_group(chain, page.group, nonce=nonce)
+    elif page.code == CONSENTS:
+        give_consents(chain, nonce=nonce, ticked=frozenset(text.purpose for text in consent_texts()))
+    elif page.code == NOTICES:
+        finish_notices(chain, nonce=nonce)
+    else:
+        finish_page(chain, page.code, nonce=nonce)
 
 
 def draft(user: User | None = None, **choices: Any) -> Application:
@@ -99,24 +136,43 @@ def name(application: Application, id_number: str = NUMBER, called: str = "张�
 
 def answer_all(application: Application) -> None:
     """Every question answered so that nothing speaks against buying."""
-    for code, fitting in {"needs": "both", "means": "no", "similar": "none"}.items():
-        answers.answer_need(application=application, code=code, answer=fitting)
+    for question in need_questions(application):
+        fitting = next(one.code for one in question.options if not one.advice)
+        answers.answer_need(application=application, code=question.code, answer=fitting)
     for question in application.version.definition.disclosure_questions:
         answers.answer_disclosure(
             application=application, code=question.code, answer="no" if question.decline_if else "yes"
         )
 
 
-def filled(user: User | None = None, *, id_number: str = NUMBER, **choices: Any) -> Application:
+def state_all(application: Application, **stated: str) -> None:
+    """Every particular stated: as told, by its example, or the first of several answers."""
+    for one in application.version.definition.particulars:
+        fitting = one.options[0] if one.options else one.example or "2027-03-05"
+        state_particular(
+            application=application, particular=one, value=stated.get(one.code.replace("-", "_"), fitting)
+        )
+
+
+def filled(
+    user: User | None = None,
+    *,
+    id_number: str = NUMBER,
+    stated: Mapping[str, str] | None = None,
+    **choices: Any,
+) -> Application:
     """An application with everything answered, before the last tick."""
     application = draft(user, **choices)
+    terms = application.version.definition.terms
     name(application, id_number)
     people.set_address(application=application, address=ADDRESS)
-    people.set_occupation(
-        application=application, occupation=work_of_class(choices.get("occupation_class", 1))
-    )
+    if terms.subject is Subject.PERSON:
+        work = work_of_class(choices.get("occupation_class", 1))
+        people.set_occupation(application=application, occupation=work)
+    state_all(application, **(stated or {}))
     answer_all(application)
-    beneficiaries.choose_beneficiary_kind(application=application, kind=BeneficiaryKind.STATUTORY)
+    if terms.pays_on_death:
+        beneficiaries.choose_beneficiary_kind(application=application, kind=BeneficiaryKind.STATUTORY)
     return application
 
 
@@ -139,9 +195,9 @@ def paid(application: Application) -> Payment:
     return book(start_payment(application))
 
 
-def book(payment: Payment) -> Payment:
-    """The gateway says that the money of a payment has come."""
-    receipt = Receipt(trade_no=f"T{payment.reference}", amount_fen=payment.amount_fen, currency=CURRENCY)
+def book(payment: Payment, paid_at: datetime | None = None) -> Payment:
+    """The gateway says that the money of a payment has come, now or at a moment before."""
+    receipt = Receipt(f"T{payment.reference}", payment.amount_fen, CURRENCY, paid_at)
     return confirm_paid(payment=payment, receipt=receipt, actor="test")
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from policies.enrolment.models import Application, ApplicationAnswer, ApplicationParty
+from policies.enrolment.models import Application, ApplicationAnswer, ApplicationParticular, ApplicationParty
 from policies.enrolment.services.erasure import erase_forgotten_people
 from storefront.accounts.models import Person
 from storefront.foundation import clock
@@ -33,6 +33,17 @@ def test_an_abandoned_application_forgets_its_people():
     assert not Person.objects.exists()
     application = Application.objects.get()
     assert application.applicant.holder is None
+
+
+def test_what_was_stated_of_a_thing_goes_with_the_abandoned_and_stays_with_the_policy(guarded):
+    policy = policy_of(customer(), product="appliance")
+    filled(customer(**WANG), product="appliance", id_number=WANG["id_number"])
+    erase_on_day(89)
+    assert ApplicationParticular.objects.values("application").distinct().count() == 2
+    erase_on_day(91)
+    kept = set(ApplicationParticular.objects.values_list("application", flat=True))
+    assert kept == {policy.application_id}
+    assert policy.particulars.count() == len(policy.version.definition.particulars)
 
 
 def test_what_a_policy_rests_on_stays(guarded):

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from policies.enrolment.enums import ApplicationState
 from policies.enrolment.models import Application
+from storefront.accounts.services import remember_device
 from storefront.reading.models import EvidencePersonal, EvidenceRow, PageContent
 from tests.enrolment import factory
 from tests.people import WANG, customer, sign_in
@@ -294,3 +295,21 @@ def test_bad_input_gets_a_clear_page_and_never_a_500(client, name):
         assert "data-error-summary" in page
     application.refresh_from_db()
     assert application.is_open
+
+
+def test_an_unchecked_name_is_not_shown_on_a_new_device(client, buyer):
+    """The number got a new owner before the name was checked: nobody is the account's holder yet."""
+    application = factory.draft(buyer)
+    client.cookies["device"] = "the first browser"
+    remember_device(user=buyer, token="the first browser", label="")
+    post(client, application, "insured", {"name": "张明白", "id_number": factory.NUMBER})
+    here = client.get(address(application, "confirm")).content.decode()
+    assert "张明白" in here
+    client.cookies["device"] = "another browser"
+    remember_device(user=buyer, token="another browser", label="")
+    for page in ("confirm", "insured", "check"):
+        elsewhere = client.get(address(application, page), follow=True)
+        shown = elsewhere.content.decode()
+        assert elsewhere.status_code == 200
+        assert "张明白" not in shown and factory.NUMBER not in shown
+    assert not application.parties.exists()

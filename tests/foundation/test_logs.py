@@ -61,3 +61,8 @@ def test_a_failing_request_logs_no_body(written, rf):
     )
     assert "Internal Server Error" in written()
     assert PHONE not in written() and "a secret answer" not in written()
+
+
+def test_a_number_glued_to_an_address_is_masked():
+    assert "13811117777" not in logs.without_personal_data("Not Found: /verify/word13811117777/")
+    assert logs.without_personal_data("Not Found: /products/base/") == "Not Found: /products/base/"

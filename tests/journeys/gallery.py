@@ -11,10 +11,12 @@ from playwright.sync_api import Page
 from policies.cover.models import Policy
 from policies.cover.services.counting import count_sold_versions
 from policies.payments.sandbox_cashier.models import Trade
+from storefront.catalogue.folder.sources import read_folder
+from storefront.catalogue.services import load_product
 from storefront.foundation import clock
 from storefront.foundation.roles import Role
 from tests.journeys.shopper import Shopper
-from tests.journeys.test_pages import AS_OWNER, PUBLIC
+from tests.journeys.test_pages import AS_OWNER, PUBLIC, STORY
 from tests.journeys.test_versions import CHANGED, VERSIONS, administrator
 from tests.people import staff
 from tests.reading.selling import load_newer
@@ -59,6 +61,8 @@ class Photographer:
 def test_gallery(visitor, shop, tmp_path):
     """Public pages, errors, the purchase, the policy, cancelling, account, the desk of staff."""
     photographer = Photographer(Path(os.environ["SHOTS"]))
+    for slug in ("trip", "yoga"):
+        load_product(read_folder(slug))
     shopper = visitor(look=photographer)
     for path in PUBLIC:
         shopper.open(path)
@@ -66,6 +70,14 @@ def test_gallery(visitor, shop, tmp_path):
         "error.not_found": "/nowhere/",
         "error.verify": "/verify/?code=abc",
         "error.quote": "/products/base/quote/?plan=X&age=-1&show=1",
+        "shop.found": "/products/?q=gaoyuan&who=adult",
+        "shop.nothing_fits": "/products/?who=thing&term=3d",
+        "shop.side_by_side": "/compare/?p=base&p=trip&p=yoga",
+        "error.compare": "/compare/?p=base&p=base&p=none",
+        "shop.calculated": "/calculate/?total=3286.40&pooled=1420.15&out_of_list=212",
+        "shop.calculated_not_covered": "/calculate/?total=3286.40&cause=alcohol&extras=on",
+        "error.calculate": "/calculate/?total=abc&age=-1&colour=red",
+        "shop.product_calculated": f"/products/base/?plan=B&riders=hospital-cash&{STORY}#answer",
     }.items():
         shopper.page.goto(shop + path)
         photographer.shoot(shopper.page, name)

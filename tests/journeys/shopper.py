@@ -39,6 +39,7 @@ class Shopper:
     look: Look = unseen
     phone: str = PHONE
     scripted: bool = True
+    stated: dict[str, str] = field(default_factory=dict)  # what is typed for a particular, by its code
     visited: list[str] = field(default_factory=list)
 
     @property
@@ -102,6 +103,29 @@ class Shopper:
         self.hand.take(self.named("term"), 31)  # after 30 days by the day comes 1 month
         self.hand.fill(self.named("age"), "36")
         self.hand.take(self.named("occupation_class"), 1)
+        self.take_price()
+
+    def choose(self, product: str, **chosen: str | list[str]) -> None:
+        """From a product's page to its quote: choose by the names of the fields, see the price, take it."""
+        self.open(f"/products/{product}/")
+        self.press(self.page.locator(f'main a.button[href="/products/{product}/quote/"]').first)
+        for name, value in chosen.items():
+            self._put(name, value)
+        self.take_price()
+
+    def _put(self, name: str, value: str | list[str]) -> None:
+        if isinstance(value, list):
+            for one in value:
+                self.hand.choose(self.choice(name, one))
+        elif self.named(name).evaluate("one => one.tagName") == "SELECT":
+            self.named(name).select_option(value)
+        elif self.named(name).get_attribute("type") == "radio":
+            self.hand.choose(self.choice(name, value))
+        else:
+            self.hand.fill(self.named(name), value)
+
+    def take_price(self) -> None:
+        """Without JavaScript a button shows the price."""
         button = self.page.locator("#price form button")
         if not self.scripted:
             self.press(self.page.locator("button[name=show]"))
@@ -183,6 +207,18 @@ class Shopper:
         """What nothing speaks against: the first answer to needs and means, No to what is disclosed."""
         assert not self.page.locator("main input:checked").count()
         self.hand.choose(self.named("answer"))
+        self.send()
+
+    def state_particular(self) -> None:
+        """Type what is known of it; of several answers the first, where nothing is said."""
+        code = str(resolve(self.path).kwargs["particular"])
+        assert not self.page.locator("main input:checked").count()
+        if self.named("value").get_attribute("type") != "radio":
+            self.hand.fill(self.named("value"), self.stated[code])
+        elif code in self.stated:
+            self.hand.choose(self.choice("value", self.stated[code]))
+        else:
+            self.hand.choose(self.named("value"))
         self.send()
 
     def by_law(self) -> None:
@@ -276,6 +312,7 @@ ANSWERS: dict[str, Callable[[Shopper], None]] = {
     "enrolment:address": Shopper.fill_address,
     "enrolment:occupation": Shopper.fill_occupation,
     "enrolment:price": Shopper.send,
+    "enrolment:particular": Shopper.state_particular,
     "enrolment:need": Shopper.answer_question,
     "enrolment:question": Shopper.answer_question,
     "enrolment:beneficiaries": Shopper.by_law,

@@ -18,7 +18,7 @@ TEST_PRODUCTS = Path(__file__).resolve().parents[1] / "catalogue" / "products"
 
 @cache
 def definition(slug):
-    return product(slug, TEST_PRODUCTS if slug == "umbrella" else PRODUCTS)
+    return product(slug, TEST_PRODUCTS if (TEST_PRODUCTS / slug).is_dir() else PRODUCTS)
 
 
 @pytest.fixture
@@ -29,3 +29,8 @@ def base():
 @pytest.fixture
 def umbrella():
     return definition("umbrella").terms
+
+
+@pytest.fixture
+def kettle():
+    return definition("kettle").terms

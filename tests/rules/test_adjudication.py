@@ -293,3 +293,13 @@ def test_the_order_of_invoices_changes_nothing(invoices, random):
         for rows in (invoices, shuffled)
     )
     assert (one.total_fen, one.outcome, one.lines) == (other.total_fen, other.outcome, other.lines)
+
+
+@pytest.mark.parametrize("same", ["左手", " 左 手", "左手　"])
+def test_the_same_part_written_otherwise_is_rated_once(same):
+    """Two equal worst grades would be promoted by one."""
+    one, other = Injury(9, "左手"), Injury(9, same)
+    facts = Facts(EVENT, "B", injuries=(one, other))
+    assert decide(facts, BASE).total_fen == 800_000
+    apart = replace(facts, injuries=(one, Injury(9, "右手")))
+    assert decide(apart, BASE).total_fen == 1_200_000

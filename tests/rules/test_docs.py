@@ -10,18 +10,21 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from storefront.foundation.money import Money
 from storefront.rules.benefits.disability import best_share, rated_once
+from storefront.rules.benefits.repair_days import whole_days
 from storefront.rules.facts import Injury
 from storefront.rules.ladder import DAYS_BP, MONTHS_BP
 from storefront.rules.refund import refund
 from storefront.rules.term import Term
-from tests.rules.conftest import TEST_PRODUCTS
+from storefront.rules.terms import Basis, BenefitKind, Tier
+from tests.rules.conftest import TEST_PRODUCTS, definition
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PRICING = (DOCS / "pricing.md").read_text()
 BENEFITS = (DOCS / "benefits.md").read_text()
 PRICES = re.findall(r"```example\n\$ (.+)\n((?:.+\n)+?)```", PRICING)
-DECISIONS = re.findall(r"```facts (\w+)\n(.+?)```\n```answer\n(.+?)```", BENEFITS, re.DOTALL)
+DECISIONS = re.findall(r"```facts ([\w-]+)\n(.+?)```\n```answer\n(.+?)```", BENEFITS, re.DOTALL)
 
 
 def rows(text, columns):
@@ -32,14 +35,23 @@ def rows(text, columns):
 
 def answer(command, *args, slug):
     out = StringIO()
-    extra = ["--products", str(TEST_PRODUCTS)] if slug == "umbrella" else []
+    extra = ["--products", str(TEST_PRODUCTS)] if (TEST_PRODUCTS / slug).is_dir() else []
     call_command(command, slug, *args, "--json", *extra, stdout=out)
     return json.loads(out.getvalue())
 
 
 def test_docs_have_examples():
-    assert len(PRICES) > 15
-    assert len(DECISIONS) > 25
+    assert len(PRICES) > 30
+    assert len(DECISIONS) > 40
+
+
+def test_docs_have_an_example_for_every_kind_of_benefit_and_basis_of_price():
+    shown = set()
+    for slug, _, expected in DECISIONS:
+        benefits = {benefit.code: benefit.kind for benefit in definition(slug).terms.all_benefits}
+        shown |= {benefits[line.split()[0]] for line in expected.splitlines() if line.split()[0] in benefits}
+    assert shown == set(BenefitKind)
+    assert all(f"Basis `{basis}`" in PRICING for basis in Basis)
 
 
 @pytest.mark.parametrize(("command", "expected"), PRICES)
@@ -105,6 +117,22 @@ def test_refund_table(paid, days, used, back):
     assert got.automatic
 
 
+@pytest.mark.parametrize(("paid", "days", "used", "back"), rows(PRICING, "| paid (fen) at payment"))
+def test_refund_table_of_cover_that_starts_at_payment(paid, days, used, back):
+    start_on = date(2026, 12, 1)
+    end_on = Term(months=12).end_on(start_on)
+    assert (end_on - start_on).days + 1 == int(days)
+    asked_on = start_on + timedelta(days=int(used) - 1)
+    got = refund(paid_fen=int(paid), start_on=start_on, end_on=end_on, asked_on=asked_on)
+    assert got.amount_fen == int(back)
+
+
+@pytest.mark.parametrize(("item", "_exact", "_rounded", "premium"), rows(PRICING, "| price of the item |"))
+def test_item_price_table(item, _exact, _rounded, premium):
+    got = answer("premium", "--item-price", item, slug="kettle")
+    assert str(Money(got["total_fen"])) == premium.split()[0]
+
+
 @pytest.mark.parametrize("row", rows(PRICING, "| rider (fen) | all days"))
 def test_rider_refund_table(row):
     rider, days, first, rider_back, left, second, rest_back = row
@@ -117,6 +145,22 @@ def test_rider_refund_table(row):
 
     assert back(rider, first) == int(rider_back)
     assert back(left, second) == int(rest_back)
+
+
+@pytest.mark.parametrize(("first", "ready", "paid"), rows(BENEFITS, "| handed in | ready"))
+def test_repair_days_table(first, ready, paid):
+    days = whole_days([(date.fromisoformat(first), date.fromisoformat(ready))])
+    most = definition("kettle").terms.benefits[1].max_days
+    assert f"of at most {most}" in BENEFITS
+    assert min(days, most) == int(paid)
+
+
+@pytest.mark.parametrize(("tier", "late", "reached"), rows(BENEFITS, "| tier | late by"))
+def test_delay_table(tier, late, reached):
+    kind, hours, _ = tier.split()
+    h, m, sec = map(int, late.split(":"))
+    said = Tier(int(hours), 1, from_exactly=kind == "from")
+    assert said.reached(timedelta(hours=h, minutes=m, seconds=sec)) is (reached == "yes")
 
 
 @pytest.mark.parametrize(("grades", "_counts", "share"), rows(BENEFITS, "| grades of one event"))

@@ -92,3 +92,40 @@ def test_today_is_a_beijing_day_between_midnight_and_eight(base):
     asked = {key: value for key, value in GOOD.items() if key != "asked_on"}
     reasons = check(base, **(asked | {"start_on": date(2026, 11, 23)}))
     assert [reason.code for reason in reasons] == ["START_TOO_EARLY"]
+
+
+ITEM = {"plan": "kettle", "born_on": None, "start_on": TODAY, "occupation_class": None}
+
+
+@pytest.mark.parametrize(
+    ("start_on", "expected"),
+    [
+        (None, []),
+        (TODAY, []),
+        (date(2026, 11, 21), ["START_TOO_EARLY"]),
+        (date(2026, 11, 23), ["START_TOO_LATE"]),
+    ],
+)
+def test_cover_that_starts_at_payment_starts_today(kettle, start_on, expected):
+    assert codes(kettle, **(ITEM | {"start_on": start_on})) == expected
+
+
+def test_of_an_item_neither_age_nor_occupation_counts(kettle):
+    assert codes(kettle, **ITEM) == []
+    assert codes(kettle, **(ITEM | {"born_on": date(1900, 1, 1), "occupation_class": 6})) == []
+
+
+def test_the_applicant_for_an_item_is_an_adult_all_the_same(kettle):
+    assert check_applicant(kettle, born_on=date(2008, 11, 22), asked_on=TODAY) == ()
+    (reason,) = check_applicant(kettle, born_on=date(2008, 11, 23), asked_on=TODAY)
+    assert (reason.code, reason.clause_numbers) == ("APPLICANT_AGE", kettle.admission.clauses)
+
+
+def test_a_person_without_birthday_or_occupation_is_a_bug_never_a_yes(base):
+    for missing in ("born_on", "occupation_class"):
+        with pytest.raises(TypeError):
+            check(base, **(GOOD | {missing: None}))
+
+
+def test_a_term_must_be_chosen_where_there_are_any(base):
+    assert codes(base, term=None) == ["TERM"]

@@ -1,6 +1,6 @@
 """The format of facts: what comes from outside is read exactly, or refused in one line."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -8,9 +8,14 @@ from hypothesis import strategies as st
 
 from storefront.foundation.clock import BEIJING
 from storefront.foundation.errors import BusinessRuleError
-from storefront.rules.facts import Facts, Invoice, Treatment
+from storefront.rules.facts import Facts, Invoice, Item, Treatment
 
 GOOD = {"event": {"at": "2026-12-24T08:10:00"}, "invoices": [{"total_fen": 100}]}
+
+
+def test_what_agrees_may_be_said_twice():
+    both = {"insured": {"born_on": "1946-12-24", "age": 80}, "start_on": "2026-12-01", "end_on": "2026-12-31"}
+    assert Facts.from_json(GOOD | both).insured.age == 80
 
 
 def test_a_moment_without_offset_is_beijing_time():
@@ -75,6 +80,28 @@ def test_everything_is_read():
         {"plan": ["A"]},
         {"plan": "A" * 500},
         {"misstated": {"paid_fen": 1, "due_fen": 0}},
+        {"item": {}},
+        {"item": {"price_fen": 0}},
+        {"item": {"price_fen": "499.99"}},
+        {"item": {"price_fen": 1, "owned": "yes"}},
+        {"repairs": [{}]},
+        {"repairs": [{"handed_in_on": "2026-12-23"}]},
+        {"repairs": [{"handed_in_on": "2026-12-25", "ready_on": "2026-12-24"}]},
+        {"repairs": [{"handed_in_on": "2026-12-25", "total_fen": -1}]},
+        {"repairs": [{"handed_in_on": "2026-12-25", "hospital": "outside"}]},
+        {"delays": [{"kind": "leg", "promised_at": "2026-12-24T08:10:00"}]},
+        {"delays": [{"kind": "leg", "promised_at": "2026-12-24", "actual_at": "soon"}]},
+        {"delays": [{"promised_at": "2026-12-24T08:10:00", "actual_at": "2026-12-24T08:10:00"}]},
+        {"start_at": "2026-12-01T14:20:00"},
+        {"start_at": "2026-12-01", "term": "1y", "start_on": "2026-12-02"},
+        {"start_at": "now", "term": "1y"},
+        {"paid_before": [{"benefit": "x", "amount_fen": 1, "items": -1}]},
+        {"start_on": "2026-12-01", "term": "1m", "end_on": "2027-12-01"},
+        {"start_on": "2026-12-01", "end_on": "2026-11-30"},
+        {"insured": {"born_on": "2026-12-25"}},
+        {"insured": {"born_on": "1947-01-01", "age": 20}},
+        {"injuries": [{"grade": 9, "part": "\ud800"}]},
+        {"injuries": [{"grade": 9, "part": "左\u2060手"}]},
     ],
 )
 def test_what_is_wrong_is_named_in_one_line(wrong):
@@ -84,16 +111,58 @@ def test_what_is_wrong_is_named_in_one_line(wrong):
     assert len(refused.value.message) < 300
 
 
+def test_a_thing_its_repairs_and_delays_are_read():
+    facts = Facts.from_json(
+        {
+            "event": GOOD["event"],
+            "start_at": "2026-12-01T14:20:00",
+            "start_on": "2026-12-01",
+            "term": "1y",
+            "item": {"price_fen": 299_900},
+            "repairs": [{"handed_in_on": "2026-12-25", "circumstances": ["wear"]}],
+            "delays": [{"kind": "leg", "promised_at": "2026-12-24T22:00", "actual_at": "2026-12-24T17:00Z"}],
+        }
+    )
+    assert facts.item == Item(299_900, owned=True)
+    assert (facts.repairs[0].ready_on, facts.repairs[0].total_fen) == (None, 0)
+    assert facts.repairs[0].where == Treatment(circumstances=frozenset({"wear"}))
+    assert facts.delays[0].late == timedelta(hours=3)
+    assert facts.covered_from == datetime(2026, 12, 1, 14, 20, tzinfo=BEIJING)
+    assert facts.last_day() == date(2027, 11, 30)
+
+
+def test_the_message_names_the_place():
+    wrong = {"repairs": [{"handed_in_on": "2026-12-25", "ready_on": "2026-12-24"}]}
+    with pytest.raises(BusinessRuleError) as refused:
+        Facts.from_json(GOOD | wrong)
+    assert refused.value.field == "facts.repairs[0].ready_on"
+    assert refused.value.message == "facts.repairs[0].ready_on：不能早于送修那天（handed_in_on）。"
+
+
+NEWER = ["item", "repairs", "delays", "start_at"]
+WITHIN = [
+    "at",
+    "on",
+    "kind",
+    "price_fen",
+    "handed_in_on",
+    "ready_on",
+    "promised_at",
+    "actual_at",
+    "total_fen",
+]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from([*GOOD, "at", "on"]), inner),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from([*GOOD, *WITHIN]), inner),
     max_leaves=20,
 )
 
 
 @given(
     JSON,
-    st.sampled_from(["event", "invoices", "plan", "term", "start_on", "death", "insured", "paid_before"]),
+    st.sampled_from(
+        ["event", "invoices", "plan", "term", "start_on", "death", "insured", "paid_before", *NEWER]
+    ),
 )
 def test_no_json_breaks_the_reader(value, key):
     for data in (value, GOOD | {key: value}):

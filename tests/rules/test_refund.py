@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storefront.rules.refund import refund
+from storefront.rules.term import Term
 
 START = date(2026, 12, 1)
 
@@ -38,6 +39,13 @@ def test_on_the_last_day_and_after_nothing_is_left():
 def test_with_a_claim_a_person_looks_first():
     got = refund(paid_fen=3000, start_on=START, end_on=START, asked_on=START, claims_open_or_paid=True)
     assert (got.amount_fen, got.automatic) == (0, False)
+
+
+def test_cover_that_started_at_payment_has_used_its_first_day_at_once():
+    """Asked for a minute after paying: the day of payment is the first day, and it counts as used."""
+    got = refund(paid_fen=300, start_on=START, end_on=Term(months=12).end_on(START), asked_on=START)
+    assert (got.amount_fen, got.effective_on, got.automatic) == (299, START, True)
+    assert [step.working for step in got.steps][:2] == ["365 天", "1 天（申请当天算一天）"]
 
 
 def test_nonsense_is_a_bug_not_a_refund():

@@ -66,6 +66,66 @@ def test_an_item_needs_its_price(umbrella):
         assert refused.value.field == "item_price"
 
 
+@pytest.mark.parametrize(
+    ("item_price", "amount"),
+    [(10_000, 300), (49_999, 300), (50_000, 300), (50_083, 300), (50_084, 301), (2_000_000, 12_000)],
+)
+def test_an_item_costs_its_share_rounded_half_up_and_at_least_the_floor(kettle, item_price, amount):
+    assert (
+        price(kettle, Choice("kettle", term=Term(months=12), item_price_fen=item_price)).total_fen == amount
+    )
+
+
+@pytest.mark.parametrize("item_price", [None, 9_999, 2_000_001])
+def test_an_item_outside_the_prices_insured_is_refused(kettle, item_price):
+    with pytest.raises(BusinessRuleError) as refused:
+        price(kettle, Choice("kettle", term=Term(months=12), item_price_fen=item_price))
+    assert refused.value.field == "item_price"
+
+
+def test_age_and_occupation_change_nothing_of_an_items_price(kettle):
+    choice = Choice("kettle", term=Term(months=12), item_price_fen=300_000)
+    assert price(kettle, replace(choice, age=99, occupation_class=4)) == price(kettle, choice)
+
+
+def test_price_from_of_an_item_is_that_of_the_cheapest_one(kettle):
+    assert price_from(kettle) == (300, Term(months=12))
+    dear = replace(kettle, item_price_fen=(100_000, 2_000_000))
+    assert price_from(dear) == (600, Term(months=12))
+
+
+BANDS = tuple(
+    TariffLine(Basis.BAND, rate, 100, 3000, shortest=Term(days=first), longest=Term(days=last))
+    for first, last, rate in ((1, 3, 300), (4, 7, 500), (8, 15, 800), (16, 30, 1200))
+)
+TRIP = replace(
+    BASE,
+    plans=(replace(BASE.plans[0], tariff=BANDS),),
+    riders=(replace(BASE.riders[0], tariff=(TariffLine(Basis.FLAT, 100, 50, 3000),)),),
+    terms_sold=TermsSold((1, 30), None),
+)
+
+
+def test_price_from_of_bands_names_the_last_day_of_the_cheapest():
+    assert price_from(TRIP) == (300, Term(days=3))
+
+
+@pytest.mark.parametrize(
+    ("days", "longest"), [(1, "3d"), (2, "3d"), (3, None), (4, "7d"), (15, None), (16, "30d"), (30, None)]
+)
+def test_hint_says_up_to_where_a_band_costs_the_same(days, longest):
+    riders = frozenset({TRIP.riders[0].code})
+    hints = price(TRIP, Choice("A", riders, Term(days=days))).hints
+    assert [hint.term for hint in hints] == ([longest] if longest else [])
+
+
+def test_a_flat_price_says_that_the_longest_term_costs_the_same():
+    flat = replace(TRIP, plans=(replace(TRIP.plans[0], tariff=(TariffLine(Basis.FLAT, 50, 50, 3000),)),))
+    hint = price(flat, Choice("A", term=Term(days=9))).hints[0]
+    assert (hint.term, hint.sentence) == ("30d", "选 30 天也是 ¥0.50，和 9 天一样。")
+    assert price_from(flat) == (50, Term(days=30))
+
+
 def test_price_from_names_the_longest_term_for_it():
     assert price_from(BASE) == (100, Term(months=1))
 

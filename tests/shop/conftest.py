@@ -8,14 +8,16 @@ from storefront.catalogue.definition import ProductDefinition
 from storefront.catalogue.folder.sources import read_folder
 from storefront.catalogue.models import ProductVersion
 from storefront.catalogue.services import load_product
-from storefront.shop.kept import shelf
+from storefront.shop.kept import choices, shelf
 
 
 @pytest.fixture(autouse=True)
 def _empty_shelf() -> Iterator[None]:
     shelf.clear()
+    choices.clear()
     yield
     shelf.clear()
+    choices.clear()
 
 
 @pytest.fixture

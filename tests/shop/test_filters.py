@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 
 from storefront.rules.term import Term
+from storefront.rules.working import Reason
 from storefront.templatetags import mingbai
 
 
@@ -51,3 +52,9 @@ def test_only_exclusions_are_marked_red():
     assert mingbai.rests_on_exclusion("EXCLUDED_alcohol")
     assert mingbai.rests_on_exclusion("OCCUPATION_OUT")
     assert not mingbai.rests_on_exclusion("NOT_IN_FORCE_AFTER")
+
+
+def test_a_reason_is_said_once_and_stays_in_its_place():
+    first, other = Reason("A", ("1",), "a", benefit="x"), Reason("B", ("2",), "b")
+    again, elsewhere = Reason("A", ("1",), "a", benefit="y"), Reason("A", ("3",), "a")
+    assert mingbai.said_once([first, other, again, elsewhere]) == [first, other, elsewhere]

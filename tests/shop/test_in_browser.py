@@ -30,35 +30,6 @@ def test_every_page_is_accessible_and_never_scrolls_sideways(page, live_server, 
     assert not [text for text in complaints if "404" not in text]
 
 
-def test_calculator_answers_in_place(page, live_server, product):
-    page.goto(f"{live_server.url}/products/base/")
-    page.get_by_label("方案").select_option("B")
-    page.get_by_label("医院总费用").fill("3286.40")
-    page.get_by_label("医保已经报了").fill("1420.15")
-    page.get_by_label("其中自费的").fill("212")
-    page.keyboard.press("Enter")
-    answer = page.locator("#answer")
-    answer.get_by_text("¥1,243.40").first.wait_for()
-    assert page.url.endswith("/products/base/")
-    page.get_by_label("当时是什么情形").select_option("alcohol")
-    page.get_by_role("button", name="算一算").click()
-    answer.get_by_text("免责").first.wait_for()
-
-
-def test_calculator_answers_without_javascript(browser, live_server, product):
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{live_server.url}/products/base/")
-    page.get_by_label("方案").select_option("B")
-    page.get_by_label("医院总费用").fill("一千")
-    page.get_by_role("button", name="算一算").click()
-    assert page.locator("#answer").get_by_role("alert").is_visible()
-    page.get_by_label("医院总费用").fill("1000")
-    page.get_by_role("button", name="算一算").click()
-    assert "¥540.00" in page.locator("#answer").inner_text()
-    context.close()
-
-
 def test_bar_on_a_phone_never_covers_the_focus(page, live_server, product):
     page.set_viewport_size({"width": 390, "height": 700})
     page.goto(f"{live_server.url}/products/base/#papers")

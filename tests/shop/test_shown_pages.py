@@ -119,7 +119,7 @@ def test_clauses_page_has_the_whole_text(client, product):
 
 def test_exclusions_are_said_whole_and_never_folded(client, product):
     page = read(client, "/products/base/")
-    assert not page.xpath("//details | //*[@hidden]//*[@data-exclusion] | //dialog")
+    assert not page.xpath("//details//*[@data-exclusion] | //*[@hidden]//*[@data-exclusion] | //dialog")
     for row in product.exclusions:
         [card] = page.xpath(f"//*[@data-exclusion='{row.code}']")
         text = card.text_content()

@@ -1,8 +1,10 @@
-"""50 applications for one person over several accounts, paid at once, with room for one policy."""
+"""50 applications for one person, or for one thing, over several accounts, paid at once, with room for one
+policy."""
 
 import os
 import threading
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -12,9 +14,11 @@ from policies.cover.models import Policy
 from policies.cover.services import issuing
 from policies.enrolment import sql
 from policies.enrolment.enums import ApplicationState
+from policies.enrolment.models import Application
 from policies.enrolment.services import slots
 from policies.payments.models import Refund
 from policies.payments.services import start_payment
+from storefront.accounts.models import User
 from storefront.foundation import clock
 from tests.enrolment import factory
 from tests.enrolment.conftest import _keys, _own_keys, _read_at_once  # noqa: F401
@@ -36,17 +40,30 @@ def guards():
     sql.remove(connection)
 
 
-def waiting_payments() -> list[str]:
-    """Applications of one person in several accounts and tabs, each sent and brought to the cashier
+# One serial as people type it: the same thing each time.
+TYPED = ("DMX-2026 1108", "dmx20261108", "ＤＭＸ２０２６１１０８", "DMX 2026-1108", "dmx–2026–1108")
+
+
+def of_one_person(user: User, number: int) -> Application:
+    return factory.submitted(user, start_on=clock.add_days(clock.today(), 5))
+
+
+def of_one_thing(user: User, number: int) -> Application:
+    """Each account is another person's; only the thing is the same."""
+    owner = factory.born(date(1990, 1, 1 + number % ACCOUNTS))
+    stated = {"serial": TYPED[number % len(TYPED)]}
+    return factory.submitted(user, product="appliance", id_number=owner, stated=stated)
+
+
+def waiting_payments(submitted: Callable[[User, int], Application]) -> list[str]:
+    """Applications for one room in several accounts and tabs, each sent and brought to the cashier
     before the next: each hold had run out when the next began. Then all the money comes."""
     users = [customer(phone=f"+86136000{number:05d}") for number in range(ACCOUNTS)]
     started = []
     begin = clock.now() - timedelta(hours=20)
     for number in range(APPLICATIONS):
         with time_machine.travel(begin + number * (slots.HOLD_FOR + timedelta(minutes=1)), tick=False):
-            application = factory.submitted(
-                users[number % ACCOUNTS], start_on=clock.add_days(clock.today(), 5)
-            )
+            application = submitted(users[number % ACCOUNTS], number)
             started.append(start_payment(application))
     return [factory.book(payment).reference for payment in started]
 
@@ -75,8 +92,9 @@ def settle_all_at_once(references: list[str]) -> list[BaseException]:
 
 
 @pytest.mark.parametrize("round_number", range(ROUNDS))
-def test_one_policy_and_everybody_else_refunded(guards, round_number):
-    references = waiting_payments()
+@pytest.mark.parametrize("submitted", [of_one_person, of_one_thing])
+def test_one_policy_and_everybody_else_refunded(guards, submitted, round_number):
+    references = waiting_payments(submitted)
     assert settle_all_at_once(references) == []
     assert Policy.objects.count() == 1
     won = Policy.objects.get()
@@ -88,7 +106,8 @@ def test_one_policy_and_everybody_else_refunded(guards, round_number):
     assert closed.count() == APPLICATIONS - 1
 
 
-def test_without_the_guard_too_many_are_issued():
+@pytest.mark.parametrize("submitted", [of_one_person, of_one_thing])
+def test_without_the_guard_too_many_are_issued(submitted):
     """The control: the same race with the database's guard off goes red."""
-    settle_all_at_once(waiting_payments())
+    settle_all_at_once(waiting_payments(submitted))
     assert Policy.objects.count() > 1

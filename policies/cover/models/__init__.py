@@ -2,7 +2,7 @@
 
 from policies.cover.models.beneficiaries import BeneficiaryDesignation, DesignatedBeneficiary
 from policies.cover.models.changes import Cancellation, CoverHold, OccupationChange, RiderCancellation
-from policies.cover.models.policy import Policy, PolicyParty
+from policies.cover.models.policy import Policy, PolicyParticular, PolicyParty
 
 __all__ = [
     "BeneficiaryDesignation",
@@ -11,6 +11,7 @@ __all__ = [
     "DesignatedBeneficiary",
     "OccupationChange",
     "Policy",
+    "PolicyParticular",
     "PolicyParty",
     "RiderCancellation",
 ]

@@ -10,9 +10,10 @@ from django.db.models import F, Q
 from policies.cover.enums import PolicyState
 from policies.enrolment.enums import PartyRole
 from policies.enrolment.models import Application
+from policies.enrolment.models.particulars import particular_declaration
 from storefront.accounts.models.people import INSURER, Person
 from storefront.foundation.personal_data.declarations import CONTRACT, Category, Declaration, LegalGround
-from storefront.foundation.personal_data.fields import EncryptedJSONField
+from storefront.foundation.personal_data.fields import BlindIndexField, EncryptedJSONField, EncryptedTextField
 from storefront.foundation.references import new_reference
 from storefront.foundation.roles import Role
 
@@ -24,8 +25,9 @@ class PolicyQuerySet(models.QuerySet["Policy"]):
 
 
 class Policy(models.Model):
-    """One policy. Cover runs over [start_at, end_at): from 00:00 of start_on to 24:00 of end_on,
-    Beijing time. `cover_ends_at` is earlier where the policy was cancelled."""
+    """One policy. Cover runs over [start_at, end_at): from 00:00 of start_on, or from the moment of
+    payment where cover starts then, to 24:00 of end_on, Beijing time. `cover_ends_at` is earlier where
+    the policy was cancelled; `item_price_fen` is the price of the insured item, where one is insured."""
 
     NOT_PERSONAL: ClassVar = frozenset({"number", "plan", "riders", "term", "price_lines"})
     MOVES: ClassVar = {
@@ -50,6 +52,7 @@ class Policy(models.Model):
     cover_ends_at = models.DateTimeField()
     premium_fen = models.PositiveBigIntegerField()
     price_lines = models.JSONField(default=list)
+    item_price_fen = models.PositiveBigIntegerField(null=True)
     state = models.CharField(max_length=20, choices=PolicyState, default=PolicyState.ACTIVE)
     issued_at = models.DateTimeField()
     papers_version = models.PositiveSmallIntegerField(default=1)
@@ -103,3 +106,25 @@ class PolicyParty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.reference}"
+
+
+class PolicyParticular(models.Model):
+    """A particular as the policy names it: `code`, `label` and `lookup` as in ApplicationParticular."""
+
+    NOT_PERSONAL: ClassVar = frozenset({"code", "label"})
+
+    reference = models.CharField(max_length=20, unique=True, default=new_reference, editable=False)
+    policy = models.ForeignKey(Policy, models.CASCADE, related_name="particulars")
+    code = models.CharField(max_length=60)
+    label = models.TextField()
+    value = EncryptedTextField(declaration=particular_declaration("policy__holder"))
+    lookup = BlindIndexField(of="value", null=True, db_index=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "code"], name="one_policy_particular_per_code")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.reference}"

@@ -10,7 +10,7 @@ from policies.cover.enums import CancellationCause, PolicyState
 from policies.cover.models import Cancellation, Policy
 from policies.cover.selectors import is_held, premium_left_fen
 from policies.enrolment.domain.frozen_price import step_text
-from policies.enrolment.services.slots import release_slot
+from policies.enrolment.services.slots import end_slot
 from policies.payments.services import request_refund
 from storefront.documents.enums import DocumentKind, DocumentState
 from storefront.documents.selectors import documents_of
@@ -105,7 +105,12 @@ def _effective_at(policy: Policy, computed: Refund) -> datetime:
 
 
 def _effects(policy: Policy, cancellation: Cancellation) -> None:
-    release_slot(application=policy.application, reason="policy cancelled", actor=cancellation.actor)
+    end_slot(
+        application=policy.application,
+        ends_at=cancellation.effective_at,
+        reason="policy cancelled",
+        actor=cancellation.actor,
+    )
     request_refund(
         payment=policy.payment,
         amount_fen=cancellation.refund_fen,

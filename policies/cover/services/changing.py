@@ -13,7 +13,14 @@ from policies.cover.models import (
     OccupationChange,
     Policy,
 )
-from policies.cover.selectors import designation_of, party_of, premium_left_fen, riders_left
+from policies.cover.selectors import (
+    designation_of,
+    insures_person,
+    party_of,
+    pays_on_death,
+    premium_left_fen,
+    riders_left,
+)
 from policies.cover.services.cancelling import cancel_policy
 from policies.cover.services.papers import renew_policy_paper
 from policies.enrolment.domain import shares
@@ -35,10 +42,13 @@ def change_beneficiaries(
 ) -> BeneficiaryDesignation:
     """Declare anew who receives (Insurance Law Art.41): a designation, a new paper, an SMS."""
     policy = _open_policy(policy)
+    if not pays_on_death(policy):
+        raise BusinessRuleError("nothing_on_death", _("This policy pays nothing on death; nobody is named."))
     if kind == BeneficiaryKind.NAMED:
         _check(policy, named)
+    before = designation_of(policy)
     designation = BeneficiaryDesignation.objects.create(
-        policy=policy, number=designation_of(policy).number + 1, kind=kind, declared_at=clock.now()
+        policy=policy, number=before.number + 1 if before else 1, kind=kind, declared_at=clock.now()
     )
     own_address = party_of(policy).snapshot["address"]
     for one in named if kind == BeneficiaryKind.NAMED else ():
@@ -94,6 +104,8 @@ def change_occupation(*, policy: Policy, occupation: Occupation, actor: str) -> 
     """Take the notice of new work and draw its consequence. BusinessRuleError `held` where the contract
     would end while a claim is open: a person must look first."""
     policy = _open_policy(policy)
+    if not insures_person(policy):
+        raise BusinessRuleError("no_occupation", _("This policy insures a thing; work does not count."))
     change = work_change_for(policy, occupation)
     insured = party_of(policy)
     row = OccupationChange.objects.create(

@@ -1,7 +1,7 @@
 """From paid to policy: exactly one for an application, or the money back, whatever happens."""
 
 import secrets
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -10,6 +10,7 @@ from policies.cover.models import (
     BeneficiaryDesignation,
     DesignatedBeneficiary,
     Policy,
+    PolicyParticular,
     PolicyParty,
 )
 from policies.cover.services.papers import request_papers
@@ -28,12 +29,14 @@ from storefront.foundation.transitions import transition
 from storefront.messages.services import record_policy_event, send_sms
 from storefront.reading.enums import RowKind
 from storefront.reading.services import conclude_chain, record_event
+from storefront.rules.terms import Starts
 
 ACTOR = "system:cover"
 REMIND = "cover.remind_of_end"
 # What the payer is told; a code that is not here reads as `other`.
 REASONS = {
     "one_at_a_time": "同一时间已经有一份这款产品的保单",
+    "one_per_item": "这件物品同一时间已经有一份这款产品的保单",
     "death_sum_limit": "同一时间的身故保额会超过 50 万元",
     "withdrawn": "这款产品已经停售",
     "not_insurable": "被保险人在保障开始时不符合投保条件",
@@ -66,8 +69,9 @@ def issue_policy(*, payment: Payment) -> Policy | None:
     if payment.state != PaymentState.PAID or payment.refund_reserved_fen:
         return None
     _refuse_unfit(application, payment)
-    take_slot(application=application, actor=ACTOR)
-    policy = _write(application, payment)
+    begins_at = payment.paid_at if _starts_at_payment(application) else None
+    take_slot(application=application, actor=ACTOR, begins_at=begins_at)
+    policy = _write(application, payment, begins_at)
     transition(application, ApplicationState.ISSUED, actor=ACTOR, reason="policy issued")
     _tell(policy)
     return policy
@@ -81,14 +85,18 @@ def _refuse_unfit(application: Application, payment: Payment) -> None:
     if application.version.withdrawn_at is not None:
         raise BusinessRuleError("withdrawn", REASONS["withdrawn"])
     paid_on = clock.beijing_date(payment.paid_at or clock.now())
-    move_start(application, clock.add_days(paid_on, 1))
+    move_start(application, paid_on)
     insured = party(application)
     if insured is None or reasons_against(application, insured, asked_on=paid_on):
         raise BusinessRuleError("not_insurable", REASONS["not_insurable"])
 
 
-def _write(application: Application, payment: Payment) -> Policy:
-    start_at = clock.start_of_day(application.start_on)
+def _starts_at_payment(application: Application) -> bool:
+    return application.version.definition.terms.starts is Starts.PAYMENT
+
+
+def _write(application: Application, payment: Payment, begins_at: datetime | None) -> Policy:
+    start_at = begins_at or clock.start_of_day(application.start_on)
     end_at = clock.start_of_day(clock.add_days(application.end_on, 1))
     now = clock.now()
     policy = Policy.objects.create(
@@ -107,6 +115,7 @@ def _write(application: Application, payment: Payment) -> Policy:
         cover_ends_at=end_at,
         premium_fen=application.premium_fen,
         price_lines=application.price_lines,
+        item_price_fen=application.item_price_fen,
         issued_at=now,
     )
     for row in application.parties.all():
@@ -118,7 +127,9 @@ def _write(application: Application, payment: Payment) -> Policy:
             occupation_class=row.occupation_class,
             snapshot=row.snapshot,
         )
-    _designate(policy, application)
+    _note_particulars(policy, application)
+    if application.version.definition.terms.pays_on_death:
+        _designate(policy, application)
     return policy
 
 
@@ -127,6 +138,14 @@ def _fresh_number(issued_on: date) -> str:
         number = domain.policy_number(issued_on, secrets.randbelow(10**domain.NUMBER_DIGITS))
         if not Policy.objects.filter(number=number).exists():
             return number
+
+
+def _note_particulars(policy: Policy, application: Application) -> None:
+    asked = {one.code for one in application.version.definition.particulars}
+    for row in application.particulars.filter(code__in=asked):
+        PolicyParticular.objects.create(
+            policy=policy, code=row.code, label=row.label, value=row.value, lookup=row.lookup
+        )
 
 
 def _designate(policy: Policy, application: Application) -> None:
@@ -156,20 +175,21 @@ def _tell(policy: Policy) -> None:
         record_event(chain, RowKind.ISSUED, policy=policy.reference)
         conclude_chain(chain, actor=ACTOR)
     request_papers(policy)
-    first, last = domain.day_words(policy.start_on), domain.day_words(policy.end_on)
+    last = domain.day_words(policy.end_on)
     record_policy_event(
         policy_reference=policy.reference,
         policy_number=policy.number,
         owner=policy.holder,
         kind="issued",
-        text=f"保单已出，保障 {first} 0 时到 {last} 24 时。",
+        text=f"保单已出，保障 {domain.start_words(policy.start_at)}到 {last} 24 时。",
         key=f"issued:{policy.reference}",
     )
     if policy.holder.phone:
+        text_code, params = _sms_of(policy)
         send_sms(
             phone=policy.holder.phone,
-            text_code="policy_issued",
-            params={"tail": policy.number[-4:], "start_on": policy.start_on.isoformat()},
+            text_code=text_code,
+            params=params,
             key=f"issued:{policy.reference}",
             person=policy.holder,
         )
@@ -179,6 +199,13 @@ def _tell(policy: Policy) -> None:
         payload={"policy": policy.reference},
         due_at=domain.remind_at(policy.start_on, policy.end_on),
     )
+
+
+def _sms_of(policy: Policy) -> tuple[str, dict[str, str]]:
+    tail = {"tail": policy.number[-4:]}
+    if _starts_at_payment(policy.application):
+        return "policy_issued_at_once", {**tail, "end_on": policy.end_on.isoformat()}
+    return "policy_issued", {**tail, "start_on": policy.start_on.isoformat()}
 
 
 @transaction.atomic

@@ -8,8 +8,16 @@ from django.urls import reverse
 
 from policies.cover import texts
 from policies.cover.models import Policy
-from policies.cover.selectors import cancelled_riders, designation_of, party_of, subject_of
+from policies.cover.selectors import (
+    cancelled_riders,
+    designation_of,
+    insures_person,
+    particulars_of,
+    party_of,
+    subject_of,
+)
 from policies.enrolment.domain import suitability
+from policies.enrolment.domain.particulars import in_words
 from policies.enrolment.enums import BeneficiaryKind, PartyRole
 from policies.enrolment.selectors import YES, work_text
 from storefront.accounts.identity import parse_id
@@ -20,9 +28,10 @@ from storefront.documents.models import Document
 from storefront.documents.selectors import documents_of
 from storefront.documents.services import request_document, supersede
 from storefront.foundation import clock
-from storefront.rules.terms import BenefitTerms
+from storefront.foundation.money import Money
+from storefront.rules.terms import BenefitTerms, Starts
 
-SELF = "本人"
+SELF, ITEM_PRICE = "本人", "物品价格"
 
 
 def request_papers(policy: Policy) -> None:
@@ -75,7 +84,7 @@ def application_snapshot(policy: Policy, contract: says.ContractParticulars) -> 
         answers=tuple(_answers(application)),
         acknowledgements=tuple(_acknowledgements(application)),
         consents=tuple(_consents(application)),
-        declaration=texts.DECLARATION,
+        declaration=texts.DECLARATION if insures_person(policy) else texts.DECLARATION_OF_ITEM,
         signed_at=application.confirmed_at or policy.issued_at,
         evidence=_evidence(policy),
     )
@@ -93,12 +102,14 @@ def contract_of(policy: Policy) -> says.ContractParticulars:
         applicant=_party(policy, PartyRole.APPLICANT),
         insured=_party(policy, PartyRole.INSURED),
         beneficiaries=tuple(_beneficiaries(policy)),
-        subject_matter="被保险人的身体和生命",
+        subject_matter=texts.SUBJECT_PERSON if insures_person(policy) else texts.SUBJECT_ITEM,
+        particulars=tuple(_particulars(policy)),
+        pays_on_death=terms.pays_on_death,
         product=definition.name,
         plan=terms.plan(policy.plan).name,
-        benefits=_benefits(terms.benefits, policy.plan),
+        benefits=_benefits(terms.benefits, policy),
         riders=tuple(
-            says.RiderParticulars(name=rider.name, benefits=_benefits(rider.benefits, policy.plan))
+            says.RiderParticulars(name=rider.name, benefits=_benefits(rider.benefits, policy))
             for rider in terms.chosen_riders(frozenset(policy.riders) - unbegun)
         ),
         exclusions=tuple(
@@ -133,8 +144,10 @@ def contract_of(policy: Policy) -> says.ContractParticulars:
         ),
         service=says.ServiceParticulars(
             claim_channels=(definition.insurer.phone, settings.SITE_URL),
-            claim_steps=texts.CLAIM_STEPS,
-            cancellation=texts.CANCELLATION,
+            claim_steps=texts.CLAIM_STEPS if insures_person(policy) else texts.CLAIM_STEPS_OF_ITEM,
+            cancellation=(
+                texts.CANCELLATION_FROM_PAYMENT if terms.starts is Starts.PAYMENT else texts.CANCELLATION
+            ),
             complaint_channels=texts.COMPLAINTS,
         ),
         breach=texts.BREACH,
@@ -172,7 +185,7 @@ def _party(policy: Policy, role: str) -> says.PartyParticulars:
 
 def _beneficiaries(policy: Policy) -> Iterable[says.BeneficiaryParticulars]:
     designation = designation_of(policy)
-    if designation.kind != BeneficiaryKind.NAMED:
+    if designation is None or designation.kind != BeneficiaryKind.NAMED:
         return
     for row in designation.beneficiaries.all():
         yield says.BeneficiaryParticulars(
@@ -186,11 +199,18 @@ def _beneficiaries(policy: Policy) -> Iterable[says.BeneficiaryParticulars]:
         )
 
 
-def _benefits(benefits: Iterable[BenefitTerms], plan: str) -> tuple[says.BenefitParticulars, ...]:
+def _particulars(policy: Policy) -> Iterable[says.StatedParticular]:
+    if policy.item_price_fen is not None:
+        yield says.StatedParticular(label=ITEM_PRICE, value=f"{Money(policy.item_price_fen).plain} 元")
+    for one, value in particulars_of(policy):
+        yield says.StatedParticular(label=one.label, value=in_words(one, value))
+
+
+def _benefits(benefits: Iterable[BenefitTerms], policy: Policy) -> tuple[says.BenefitParticulars, ...]:
     return tuple(
         says.BenefitParticulars(
             name=one.name,
-            sum_fen=one.sum_for(plan) if one.sums else None,
+            sum_fen=one.sum_for(policy.plan, policy.item_price_fen),
             detail=one.summary,
             clause_numbers=one.clauses,
         )
@@ -207,17 +227,18 @@ def _special_terms(policy: Policy) -> Iterable[str]:
 
 
 def _answers(application: Any) -> Iterable[says.AnswerParticulars]:
+    asked = suitability.questions_for(application.version.definition.terms)
     for row in application.answers.all():
         yield says.AnswerParticulars(
             section=row.get_kind_display(),
             question=row.question_text,
-            answer=_said(row),
+            answer=_said(row, asked),
             answered_at=row.answered_at,
         )
 
 
-def _said(row: Any) -> str:
-    question = suitability.BY_CODE.get(row.code)
+def _said(row: Any, asked: suitability.Questions) -> str:
+    question = suitability.question_of(asked, row.code)
     option = question.option(row.answer) if question else None
     return option.label if option else ("是" if row.answer == YES else "否")
 

@@ -14,6 +14,12 @@ def own_policy_or_404(request: HttpRequest, reference: str) -> Policy:
     return found
 
 
+def found_only(applies: bool) -> None:
+    """404 where a change does not exist for this kind of policy."""
+    if not applies:
+        raise Http404
+
+
 def actor_of(request: HttpRequest) -> str:
     """The actor of a state's history: the account's reference, no name."""
     user: User = request.user  # type: ignore[assignment]  # behind sign_in_required

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 from policies.cover.enums import OccupationConsequence
 from policies.cover.forms import BeneficiariesForm, NamedFormSet, WorkForm
 from policies.cover.models import Policy
-from policies.cover.selectors import designation_of, party_of
+from policies.cover.selectors import designation_of, insures_person, party_of, pays_on_death
 from policies.cover.services.cancelling import refund_now
 from policies.cover.services.changing import change_beneficiaries, change_occupation, work_change_for
-from policies.cover.views.access import actor_of, own_policy_or_404
+from policies.cover.views.access import actor_of, found_only, own_policy_or_404
 from policies.enrolment.domain.shares import percent_text
 from policies.enrolment.enums import BeneficiaryKind
 from policies.enrolment.selectors import work_text
@@ -32,8 +32,9 @@ READ_WRITE = ["GET", "HEAD", "POST"]
 def beneficiaries(request: HttpRequest, ref: str) -> HttpResponse:
     """Who receives from now on: by law, or persons by name. Names are shown whole, hence the code."""
     policy = own_policy_or_404(request, ref)
+    found_only(pays_on_death(policy))
     posted = request.POST if request.method == "POST" else None
-    form = BeneficiariesForm(posted, initial={"kind": designation_of(policy).kind})
+    form = BeneficiariesForm(posted, initial={"kind": _kind_now(policy)})
     rows = NamedFormSet(posted, initial=_named_now(policy), prefix="named")
     if posted is not None and _change(request, policy, form, rows):
         return HttpResponseRedirect(reverse("cover:policy", args=[ref]))
@@ -71,7 +72,13 @@ def _named_from(data: dict[str, Any]) -> NamedBeneficiary:
     )
 
 
+def _kind_now(policy: Policy) -> str:
+    designation = designation_of(policy)
+    return designation.kind if designation else BeneficiaryKind.UNDECIDED
+
+
 def _named_now(policy: Policy) -> list[dict[str, Any]]:
+    designation = designation_of(policy)
     return [
         {
             "name": row.name,
@@ -81,7 +88,7 @@ def _named_now(policy: Policy) -> list[dict[str, Any]]:
             "order": row.order,
             "address": row.address,
         }
-        for row in designation_of(policy).beneficiaries.all()
+        for row in (designation.beneficiaries.all() if designation else ())
     ]
 
 
@@ -90,6 +97,7 @@ def _named_now(policy: Policy) -> list[dict[str, Any]]:
 def occupation(request: HttpRequest, ref: str) -> HttpResponse:
     """New work: first what it means, then, agreed to, the change."""
     policy = own_policy_or_404(request, ref)
+    found_only(insures_person(policy))
     form = WorkForm(request.POST if request.method == "POST" else None)
     shown: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():

@@ -2,7 +2,15 @@
 
 from policies.enrolment.models.answers import ApplicationAnswer
 from policies.enrolment.models.application import Application
+from policies.enrolment.models.particulars import ApplicationParticular
 from policies.enrolment.models.parties import ApplicationBeneficiary, ApplicationParty
 from policies.enrolment.models.slots import CoverSlot
 
-__all__ = ["Application", "ApplicationAnswer", "ApplicationBeneficiary", "ApplicationParty", "CoverSlot"]
+__all__ = [
+    "Application",
+    "ApplicationAnswer",
+    "ApplicationBeneficiary",
+    "ApplicationParticular",
+    "ApplicationParty",
+    "CoverSlot",
+]

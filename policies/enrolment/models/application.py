@@ -58,6 +58,7 @@ class Application(models.Model):
     end_on = models.DateField()
     premium_fen = models.PositiveBigIntegerField()
     price_lines = models.JSONField(default=list)
+    item_price_fen = models.PositiveBigIntegerField(null=True)  # where an item is insured
     beneficiary_kind = models.CharField(
         max_length=20, choices=BeneficiaryKind, default=BeneficiaryKind.UNDECIDED, blank=True
     )

@@ -39,8 +39,8 @@ def _declare(label: str, purpose: str, **extra: Any) -> Declaration:
 
 
 class ApplicationParty(models.Model):
-    """Applicant or insured. `snapshot` is the person as they were when the application was sent:
-    name, id_kind, id_number, born_on, sex, phone, address."""
+    """Applicant or insured; `typed_on` is the browser that named them. `snapshot` is the person as they
+    were when the application was sent: name, id_kind, id_number, born_on, sex, phone, address."""
 
     NOT_PERSONAL: ClassVar = frozenset({"occupation_code"})
     ERASURE: ClassVar = ABANDONED_ANSWERS
@@ -51,6 +51,7 @@ class ApplicationParty(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     occupation_code = models.CharField(max_length=10, default="")
     occupation_class = models.PositiveSmallIntegerField(null=True)
+    typed_on = models.ForeignKey("storefront.Device", models.SET_NULL, null=True, related_name="+")
     snapshot = EncryptedJSONField(
         null=True, declaration=_declare("投保时的身份信息", "写进投保单和保单，发生理赔时核对")
     )

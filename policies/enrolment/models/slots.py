@@ -1,4 +1,4 @@
-"""The room an insured person has: one policy of a product at a time, and so much death cover.
+"""The room an insured person or item has: one policy of a product at a time, and so much death cover.
 
 The database itself holds both limits (`policies/enrolment/sql.py`), across accounts and processes.
 """
@@ -24,8 +24,9 @@ class CoverSlotQuerySet(models.QuerySet["CoverSlot"]):
 
 
 class CoverSlot(models.Model):
-    """The period [start_at, end_at) in which an insured person uses a limit key. `insured_lookup` is
-    the blind index of the resident ID, the same in every account."""
+    """The period [start_at, end_at) in which an insured person, or an item, uses a limit key.
+    `insured_lookup` is the blind index of the resident ID, or of the item's serial, the same in every
+    account; the two never meet, for each is keyed by its own purpose."""
 
     NOT_PERSONAL: ClassVar = frozenset({"insured_lookup", "limit_key"})
     MOVES: ClassVar = {

@@ -3,37 +3,50 @@
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from policies.enrolment.domain.frozen_price import frozen_lines
 from policies.enrolment.enums import ApplicationState
 from policies.enrolment.models import Application
-from policies.enrolment.selectors import application_of, price_now
+from policies.enrolment.selectors import application_of, is_sold, price_now
 from policies.enrolment.services.slots import release_slot
 from policies.quoting.models import Quote
 from storefront.foundation import clock
 from storefront.foundation.errors import BusinessRuleError
+from storefront.foundation.prepared import PreparedUpdate
 from storefront.foundation.transitions import transition
 from storefront.reading.models import EvidenceChain
+from storefront.rules.eligibility import earliest_start
 from storefront.rules.terms import Term
+
+_is_draft = PreparedUpdate(
+    lambda pk: Application.objects.filter(pk=pk, state=ApplicationState.DRAFT),
+    "check_nonce",
+    pk=models.BigIntegerField(),
+)
 
 
 @transaction.atomic
 def open_application(*, quote: Quote, chain: EvidenceChain, user: Any) -> Application:
-    """The application of a quote, made on first entry from a snapshot of it. A draft follows the version
-    its reader has read, and a start that has passed moves to tomorrow."""
+    """The application of a quote, made on first entry from a snapshot of it."""
     application = application_of(user, quote.reference) or _new(quote, chain, user)
-    if application.is_open:
-        _follow(application, chain)
+    keep_in_step(application, chain)
     return application
+
+
+def keep_in_step(application: Application, chain: EvidenceChain) -> None:
+    """A draft follows the version its reader has read, and a start that has passed moves to the next one
+    that can be had. Nothing is written where it is in step already."""
+    if application.is_open and _is_behind(application, chain):
+        with transaction.atomic():
+            _follow(application, chain)
 
 
 def require_draft(application: Application) -> None:
     """Only a draft may change; what was sent or paid for may not (two tabs, the back button). What is
     about to change was not on the check page as shown: a tick on that one counts no more."""
-    drafts = Application.objects.filter(pk=application.pk, state=ApplicationState.DRAFT)
-    if not drafts.update(check_nonce=""):
+    if not _is_draft({"check_nonce": ""}, pk=application.pk):
         raise BusinessRuleError("not_open", _("This application was sent already and cannot be changed."))
 
 
@@ -64,8 +77,17 @@ def close_application(*, application: Application, reason: str, actor: str) -> b
     return closed
 
 
-def move_start(application: Application, earliest: date) -> bool:
-    """Move a start that lies before `earliest` to it, and the end with it. True where it moved."""
+def close_unsold(application: Application) -> bool:
+    """End a draft whose choices the version that holds now does not sell any more. True where it ended."""
+    if not application.is_open or is_sold(application):
+        return False
+    return close_application(application=application, reason="choice_gone", actor="system:enrolment")
+
+
+def move_start(application: Application, asked_on: date) -> bool:
+    """Move a start that cannot be had any more on this day to the first one that can, and the end with
+    it. True where it moved."""
+    earliest = earliest_start(application.version.definition.terms, asked_on)
     if application.start_on >= earliest:
         return False
     application.start_on = earliest
@@ -90,11 +112,17 @@ def _new(quote: Quote, chain: EvidenceChain, user: Any) -> Application:
         end_on=term.end_on(start_on),
         premium_fen=quote.total_fen,
         price_lines=quote.lines,
+        item_price_fen=choices.get("item_price_fen"),
     )
+
+
+def _is_behind(application: Application, chain: EvidenceChain) -> bool:
+    earliest = earliest_start(chain.version.definition.terms, clock.today())
+    return application.version_id != chain.version_id or application.start_on < earliest
 
 
 def _follow(application: Application, chain: EvidenceChain) -> None:
     if application.version_id != chain.version_id:
         application.version = chain.version
         application.save(update_fields=["version"])
-    move_start(application, clock.add_days(clock.today(), 1))
+    move_start(application, clock.today())

@@ -20,7 +20,9 @@ from storefront.rules import eligibility
 
 
 @transaction.atomic
-def name_insured(*, application: Application, name: str, parsed: ParsedId) -> Person:
+def name_insured(
+    *, application: Application, name: str, parsed: ParsedId, device: Device | None = None
+) -> Person:
     """Put the applicant's own person into both roles. BusinessRuleError where they are under 18, or the
     account belongs to somebody with another ID."""
     require_draft(application)
@@ -28,10 +30,21 @@ def name_insured(*, application: Application, name: str, parsed: ParsedId) -> Pe
     person = _own_person(application, name, parsed)
     for role in (PartyRole.APPLICANT, PartyRole.INSURED):
         ApplicationParty.objects.update_or_create(
-            application=application, role=role, defaults={"person": person}
+            application=application, role=role, defaults={"person": person, "typed_on": device}
         )
     _refuse_by_age(application)
     return person
+
+
+def forget_typed_elsewhere(*, application: Application, device: Device | None) -> bool:
+    """Drop a name and number that were typed in another browser and never proved to be the account's
+    holder: phone numbers change hands, and nothing else yet tells two readers apart. True where they went."""
+    insured = party(application)
+    if insured is None or insured.person.verified_at or application.applicant.holder_id:
+        return False
+    if insured.typed_on_id == (device.pk if device else None):
+        return False
+    return bool(application.parties.all().delete()[0])
 
 
 def confirm_identity(

@@ -13,6 +13,7 @@ from policies.enrolment.selectors import (
     price_now,
     progress_of,
     reasons_against,
+    room_of,
 )
 from policies.enrolment.services.opening import move_start, require_draft
 from policies.enrolment.services.slots import hold_slot, release_slot
@@ -23,6 +24,8 @@ from storefront.foundation.transitions import transition
 from storefront.reading.enums import RowKind
 from storefront.reading.services import Draft, append, require_reading_complete
 from storefront.reading.services.showing import submitted
+from storefront.rules.eligibility import earliest_start
+from storefront.rules.terms import Starts
 
 
 def note_render(*, application: Application, nonce: str) -> None:
@@ -38,16 +41,17 @@ def submit_application(*, application: Application, nonce: str) -> None:
     not made on the page as last shown, the person cannot be insured or the room is taken."""
     _refuse_stale(application, nonce)
     _refuse_incomplete(application)
-    move_start(application, clock.add_days(clock.today(), 1))
+    move_start(application, clock.today())
     insured = _insurable(application)
     for row in application.parties.select_related("person"):
         row.snapshot = snapshot_of(row.person)
         row.save(update_fields=["snapshot"])
     hold_slot(
         application=application,
-        insured_lookup=insured.person.id_lookup,
+        insured_lookup=room_of(application, insured),
         limit_key=limit_key(application),
         death_sum_fen=death_sum_fen(application),
+        begins_at=clock.now() if _starts_at_payment(application) else None,
     )
     now = clock.now()
     moved = transition(
@@ -78,15 +82,22 @@ def reopen_application(*, application: Application) -> bool:
 
 def reopen_if_outdated(*, application: Application) -> bool:
     """Back to draft where what was confirmed is not what would be sold now: the version moved on, the
-    price is another, the start has passed. True where the reader must look again before paying."""
+    price is another, the start has passed. True where the reader must look again before paying. Cover
+    that starts at payment never starts too early: only its days move on."""
     if application.state != ApplicationState.SUBMITTED:
         return False
+    if _starts_at_payment(application):
+        move_start(application, clock.today())
     moved_on = application.chain is not None and application.chain.version_id != application.version_id
-    passed = application.start_on <= clock.today()
+    passed = application.start_on < earliest_start(application.version.definition.terms, clock.today())
     repriced = not moved_on and price_now(application).total_fen != application.premium_fen
     if not (moved_on or passed or repriced):
         return False
     return reopen_application(application=application)
+
+
+def _starts_at_payment(application: Application) -> bool:
+    return application.version.definition.terms.starts is Starts.PAYMENT
 
 
 def snapshot_of(person: Person) -> dict[str, str]:

@@ -4,20 +4,31 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from policies.enrolment.domain import progress as order
 from policies.enrolment.domain.progress import Page, Progress
 from policies.enrolment.enums import ApplicationState
 from policies.enrolment.models import Application
-from policies.enrolment.selectors import is_sold_no_more, progress_of
-from policies.enrolment.services.opening import open_application
+from policies.enrolment.selectors import (
+    Sheet,
+    application_of,
+    is_sold_no_more,
+    progress_by,
+    progress_of,
+    sheet_of,
+)
+from policies.enrolment.services.opening import close_unsold, keep_in_step, open_application
+from policies.enrolment.services.people import forget_typed_elsewhere
 from policies.enrolment.steps import thread
 from policies.quoting.services import chain_of
 from policies.quoting.views import own_quote
-from storefront.accounts.access import trusted_device_required
+from storefront.accounts.access import device_of, reader, trusted_device_required
 from storefront.accounts.models import User
+from storefront.foundation.addresses import address_of
 from storefront.foundation.editions import page
 from storefront.foundation.errors import BusinessRuleError
 from storefront.reading.models import EvidenceChain
@@ -32,6 +43,7 @@ class ApplicationRequest(HttpRequest):
 
     user: User
     application: Application
+    sheet: Sheet
     chain: EvidenceChain
     render_nonce: str
 
@@ -42,6 +54,7 @@ URL_NAMES = {
     order.ADDRESS: "enrolment:address",
     order.OCCUPATION: "enrolment:occupation",
     order.PRICE: "enrolment:price",
+    order.PARTICULAR: "enrolment:particular",
     order.NEED: "enrolment:need",
     order.ADVICE: "enrolment:advice",
     order.QUESTION: "enrolment:question",
@@ -52,6 +65,7 @@ URL_NAMES = {
 # Which of the declared steps a page belongs to, for the thread of steps on top.
 STEP_OF = {
     **dict.fromkeys((order.INSURED, order.CONFIRM, order.ADDRESS, order.OCCUPATION, order.PRICE), "insured"),
+    order.PARTICULAR: "particulars",
     **dict.fromkeys((order.NEED, order.ADVICE), "needs"),
     order.QUESTION: "disclosure",
     **dict.fromkeys((order.BENEFICIARIES, order.NAMED), "beneficiaries"),
@@ -63,7 +77,8 @@ def application_page(code: str, *, part: str = "") -> Callable[[View], View]:
     """A view of the application: signed in, on a device that knows whose account it is (names and IDs
     stand here, and numbers change hands), one's own quote, read to the end, in its turn, recorded.
 
-    The view gets `request.application`. `part` names the argument that tells questions apart.
+    The view gets `request.application`, and `request.sheet` as it stood when the page was asked for. `part`
+    names the argument that tells questions apart.
     """
 
     def decorate(view: View) -> View:
@@ -72,19 +87,20 @@ def application_page(code: str, *, part: str = "") -> Callable[[View], View]:
         @wraps(view)
         @trusted_device_required
         def guarded(request: HttpRequest, ref: str, **kwargs: Any) -> HttpResponse:
-            quote = own_quote(request, ref)
-            chain = chain_of(quote, request.user)
-            state = reading_state(chain)
-            if is_sold_no_more(chain, request.user):
-                return HttpResponseRedirect(reverse("quoting:enter", args=[ref]))  # where it is said
-            if not state.complete:
-                return HttpResponseRedirect(state.next_url)
-            application = open_application(quote=quote, chain=chain, user=request.user)
-            elsewhere = _elsewhere(application, Page(code, kwargs.get(part, "") if part else ""))
+            application = _opened(request, ref)
+            if isinstance(application, HttpResponse):
+                return application
+            close_unsold(application)
+            if not application.is_open:
+                return HttpResponseRedirect(after_sending(application))
+            _keep_to_its_device(request, application)
+            sheet = sheet_of(application)
+            elsewhere = _elsewhere(application, sheet, Page(code, kwargs.get(part, "") if part else ""))
             if elsewhere:
                 return HttpResponseRedirect(elsewhere)
-            request.chain = chain  # type: ignore[attr-defined]
+            request.chain = application.chain  # type: ignore[attr-defined]
             request.application = application  # type: ignore[attr-defined]
+            request.sheet = sheet  # type: ignore[attr-defined]
             return recorded(request, ref, **kwargs)
 
         return guarded
@@ -92,14 +108,52 @@ def application_page(code: str, *, part: str = "") -> Callable[[View], View]:
     return decorate
 
 
-def _elsewhere(application: Application, wanted: Page) -> str | None:
+def _opened(request: HttpRequest, ref: str) -> Application | HttpResponse:
+    """The reader's own application for a quote, in step with the day and the version, opened where it was
+    not yet; or the way to the page that is to be read first."""
+    user = reader(request)
+    found = application_of(user, ref)
+    application = found if found and _needs_no_claim(found) else None
+    quote = application.quote if application else own_quote(request, ref)
+    chain = application.chain if application else None
+    chain = chain or chain_of(quote, user)
+    state = reading_state(chain)
+    if is_sold_no_more(chain, user):
+        return HttpResponseRedirect(reverse("quoting:enter", args=[ref]))  # where it is said
+    if not state.complete:
+        return HttpResponseRedirect(state.next_url)
+    if application is None:
+        application = open_application(quote=quote, chain=chain, user=user)
+        application.chain = chain
+    else:
+        keep_in_step(application, chain)
+    return application
+
+
+def _needs_no_claim(application: Application) -> bool:
+    """Whether quote and chain, read with the application, are its applicant's already."""
+    quote, chain, owner = application.quote, application.chain, application.applicant_id
+    theirs = chain is not None and chain.user_id == owner and quote.owner_id == owner
+    return theirs and quote.choices is not None
+
+
+def _keep_to_its_device(request: HttpRequest, application: Application) -> None:
+    """A name that was typed in another browser and never checked is asked for again here."""
+    if not application.is_open or reader(request).holder_id is not None:
+        return
+    if forget_typed_elsewhere(application=application, device=device_of(request)):
+        messages.info(
+            request,
+            _("On a new device we do not show a name that was not checked yet. Please type it again."),
+        )
+
+
+def _elsewhere(application: Application, sheet: Sheet, wanted: Page) -> str | None:
     """Where this reader belongs instead, or None where the page's turn has come."""
-    if not application.is_open:
-        return after_sending(application)
-    progress = progress_of(application)
-    if wanted.part and wanted not in {candidate for candidate, _done in order.pages(progress)}:
+    turn = order.turn_of(progress_by(application, sheet), wanted)
+    if wanted.part and not turn.exists:
         raise Http404
-    return None if order.may_open(progress, wanted) else url_of(application, order.first_open(progress))
+    return None if turn.has_come else url_of(application, turn.first_open)
 
 
 def after_sending(application: Application) -> str:
@@ -112,13 +166,14 @@ def after_sending(application: Application) -> str:
 
 
 def url_of(application: Application, page_: Page) -> str:
-    arguments = [application.quote.reference, *([page_.part] if page_.part else [])]
-    return reverse(URL_NAMES[page_.code], args=arguments)
+    parts = (page_.part,) if page_.part else ()
+    return address_of(URL_NAMES[page_.code], application.quote.reference, *parts)
 
 
-def onward(application: Application) -> HttpResponseRedirect:
-    """On to the first page that is still open."""
-    return HttpResponseRedirect(url_of(application, order.first_open(progress_of(application))))
+def onward(application: Application, sheet: Sheet | None = None) -> HttpResponseRedirect:
+    """On to the first page that is still open, by a sheet that is known to stand or by what is stored."""
+    progress = progress_by(application, sheet) if sheet else progress_of(application)
+    return HttpResponseRedirect(url_of(application, order.first_open(progress)))
 
 
 def show(
@@ -130,8 +185,8 @@ def show(
         "application": application,
         "product": application.version.definition,
         "insurer": application.version.definition.insurer,
-        "steps": thread(application.quote.reference, STEP_OF[code]),
-        "back_url": back_url(application, progress_of(application), code),
+        "steps": thread(application.quote.reference, STEP_OF[code], application.version.definition),
+        "back_url": back_url(application, progress_by(application, request.sheet), code),
     }
     return page(request, template, {**frame, **context}, status=422 if wrong else 200)
 

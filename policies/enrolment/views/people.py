@@ -31,7 +31,12 @@ def insured(request: ApplicationRequest, ref: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         parsed = form.cleaned_data["id_number"]
         try:
-            people.name_insured(application=application, name=form.cleaned_data["name"], parsed=parsed)
+            people.name_insured(
+                application=application,
+                name=form.cleaned_data["name"],
+                parsed=parsed,
+                device=device_of(request),
+            )
         except BusinessRuleError as error:
             refuse(form, error)
         else:

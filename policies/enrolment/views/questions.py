@@ -7,8 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from policies.enrolment.domain import progress as order
 from policies.enrolment.domain import suitability
 from policies.enrolment.forms.questions import OneQuestionForm, OwnWillForm
-from policies.enrolment.models import Application, ApplicationAnswer
-from policies.enrolment.selectors import NO, YES, declines, progress_of
+from policies.enrolment.selectors import NO, YES, declines, need_questions, progress_by
 from policies.enrolment.services import answers
 from policies.enrolment.services.opening import close_application
 from policies.enrolment.views.flow import (
@@ -34,18 +33,25 @@ def first_need(request: ApplicationRequest, ref: str) -> HttpResponse:
 @application_page(order.NEED, part="question")
 def need(request: ApplicationRequest, ref: str, question: str) -> HttpResponse:
     """One question on needs, means or similar cover."""
-    application, asked = request.application, suitability.BY_CODE[question]
+    application = request.application
+    asked = next(one for one in need_questions(application) if one.code == question)
+    said = request.POST.get("answer", "")
+    if asked.option(said) is not None:  # one of the answers: nothing for a form to say
+        row = answers.answer_need(
+            application=application,
+            code=question,
+            answer=said,
+            chain=request.chain,
+            earlier=request.sheet.answers.get(question),
+        )
+        return onward(application, request.sheet.answered(row))
     form = OneQuestionForm(
         posted(request),
         question=asked.text,
         hint=asked.hint,
         choices=[(option.code, option.label) for option in asked.options],
     )
-    if request.method == "POST" and form.is_valid():
-        answers.answer_need(application=application, code=question, answer=form.cleaned_data["answer"])
-        record_answer(request.chain, order.NEED, question, form.cleaned_data["answer"], personal=True)
-        return onward(application)
-    earlier = asked.option(_answer(application, question))
+    earlier = asked.option(_answer(request, question))
     return _show_question(request, form, order.NEED, earlier=earlier.label if earlier else None)
 
 
@@ -55,21 +61,13 @@ def advice(request: ApplicationRequest, ref: str) -> HttpResponse:
     """What speaks against buying; stop here, or go on by one's own will (Sales Measures Art.28)."""
     application = request.application
     form = OwnWillForm(posted(request), text=suitability.OWN_WILL_TEXT)
-    sentences = progress_of(application).advice
     if request.method == "POST" and form.is_valid():
-        answers.confirm_own_will(application=application)
-        record_answer(
-            request.chain,
-            order.ADVICE,
-            suitability.OWN_WILL,
-            suitability.own_will_text(sentences),
-            personal=True,
-        )
-        return onward(application)
+        row = answers.confirm_own_will(application=application, chain=request.chain)
+        return onward(application, request.sheet.answered(row))
     return show(
         request,
         "enrolment/advice.html",
-        {"form": form, "advice": sentences},
+        {"form": form, "advice": progress_by(application, request.sheet).advice},
         code=order.ADVICE,
         wrong=bool(form.errors),
     )
@@ -111,21 +109,21 @@ def question(request: ApplicationRequest, ref: str, question: str) -> HttpRespon
     )
     if request.method == "POST" and form.is_valid():
         row = answers.answer_disclosure(
-            application=application, code=question, answer=form.cleaned_data["answer"]
-        )
-        record_answer(
-            request.chain, order.QUESTION, f"{question}:{row.question_hash[:16]}", row.answer, personal=True
+            application=application,
+            code=question,
+            answer=form.cleaned_data["answer"],
+            chain=request.chain,
         )
         if declines(asked, row.answer):
             return HttpResponseRedirect(url_of(application, order.Page(order.QUESTION, question)))
-        return onward(application)
-    earlier = _answer(application, question)
+        return onward(application, request.sheet.answered(row))
+    earlier = _answer(request, question)
     said = {YES: _("Yes"), NO: _("No")}.get(earlier or "")
     return _show_question(request, form, order.QUESTION, earlier=said, declined=declines(asked, earlier))
 
 
-def _answer(application: Application, code: str) -> str | None:
-    row = ApplicationAnswer.objects.filter(application=application, code=code).first()
+def _answer(request: ApplicationRequest, code: str) -> str | None:
+    row = request.sheet.answers.get(code)
     return row.answer if row else None
 
 

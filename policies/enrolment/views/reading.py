@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from policies.enrolment.selectors import is_sold_no_more
-from policies.enrolment.steps import STEPS
+from policies.enrolment.steps import BY_CODE, steps_for
 from policies.quoting.services import chain_of
 from policies.quoting.views import own_quote
 from storefront.accounts.access import sign_in_required
@@ -19,6 +19,7 @@ from storefront.foundation.errors import BusinessRuleError
 from storefront.reading import presentation
 from storefront.reading.consent_texts import consent_texts
 from storefront.reading.domain.pages import CLAUSES, CONSENTS, EXCLUSIONS, NOTICES, PREFIX
+from storefront.reading.models import EvidenceChain
 from storefront.reading.recording import sales_page
 from storefront.reading.services import (
     acknowledge_group,
@@ -99,19 +100,20 @@ def _respond(
         if isinstance(outcome, HttpResponse):
             return outcome
         refused = outcome
-    frame = {"steps": _thread(request.chain.quote_reference, step)}  # type: ignore[attr-defined]
+    frame = {"steps": _thread(request.chain, step)}  # type: ignore[attr-defined]
     return _show(request, template, {**frame, **context()}, refused)
 
 
-def _thread(reference: str, current: str) -> list[dict[str, Any]]:
-    here = [step.code for step in STEPS].index(current)
+def _thread(chain: EvidenceChain, current: str) -> list[dict[str, Any]]:
+    steps = steps_for(chain.version.definition)
+    here = steps.index(BY_CODE[current])
     return [
         {
             "title": step.title,
             "state": "done" if place < here else "now" if place == here else "ahead",
-            "url": step.url(reference) if place < here else None,
+            "url": step.url(chain.quote_reference) if place < here else None,
         }
-        for place, step in enumerate(STEPS)
+        for place, step in enumerate(steps)
     ]
 
 

@@ -34,6 +34,8 @@ READ_WRITE = ["GET", "HEAD", "POST"]
 CLOSED_BECAUSE = {
     "stopped_by_applicant": _("You stopped before buying."),
     "one_at_a_time": _("This person has a policy of this product for the same time already."),
+    "one_per_item": _("This very thing has a policy of this product for the same time already."),
+    "choice_gone": _("What you chose is not sold any more as it was. You can choose again."),
     "death_sum_limit": _("The death cover of this person would be above 500,000 yuan at the same time."),
     "withdrawn": _("This product is not sold any more."),
     "not_insurable": _("The insured person cannot be insured from the start of cover on."),

@@ -35,6 +35,7 @@ TRY_LATER_CODES = frozenset({"20000"})
 TRY_LATER_REASONS = frozenset({"ACQ.SYSTEM_ERROR", "isp.unknow-error", "aop.ACQ.SYSTEM_ERROR"})
 NO_SUCH_TRADE = "ACQ.TRADE_NOT_EXIST"
 LONGEST_NOTICE_ID = 128
+WRITTEN_MOMENT = "%Y-%m-%d %H:%M:%S"
 PRODUCT_CODE = "FAST_INSTANT_TRADE_PAY"
 
 STATES = {
@@ -218,10 +219,19 @@ def _trade(fields: Mapping[str, Any]) -> Trade:
         trade_no=str(fields["trade_no"]),
         amount_fen=fen_of(str(fields["total_amount"])),
         currency=str(fields.get("trans_currency") or CURRENCY),
+        paid_at=_moment(str(fields.get("gmt_payment") or fields.get("send_pay_date") or "")),
     )
     return Trade(str(fields["out_trade_no"]), state, receipt if was_paid else None)
 
 
+def _moment(text: str) -> datetime | None:
+    """A moment as the gateway writes it, Beijing time; None for anything else."""
+    try:
+        return datetime.strptime(text, WRITTEN_MOMENT).replace(tzinfo=clock.BEIJING)
+    except ValueError:
+        return None
+
+
 def beijing_text(moment: datetime) -> str:
     """`2026-11-22 21:45:00`, Beijing time, whatever zone the server is in."""
-    return moment.astimezone(clock.BEIJING).strftime("%Y-%m-%d %H:%M:%S")
+    return moment.astimezone(clock.BEIJING).strftime(WRITTEN_MOMENT)

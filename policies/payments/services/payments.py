@@ -111,6 +111,7 @@ def _keep_room(application: Application, *, until: datetime) -> None:
             insured_lookup=slot.insured_lookup,
             limit_key=slot.limit_key,
             death_sum_fen=slot.death_sum_fen,
+            begins_at=slot.start_at,
         )
 
 
@@ -166,7 +167,7 @@ def _accept(payment: Payment, application: Application, receipt: Receipt, actor:
         reason="the money came",
         received_fen=receipt.amount_fen,
         trade_no=receipt.trade_no or None,
-        paid_at=now,
+        paid_at=domain.moment_paid(receipt, opened_at=payment.created_at, now=now),
         next_query_at=None,
     )
     transition(application, ApplicationState.PAID, actor=actor, reason="paid", paid_at=now)

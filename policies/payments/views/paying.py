@@ -72,11 +72,15 @@ def _sum_page(
         "product": application.version.definition,
         "insurer": application.version.definition.insurer,
         # What was sent is changed by taking it back, not by walking back.
-        "steps": [{**step, "url": None} for step in thread(application.quote.reference, "pay")],
+        "steps": [{**step, "url": None} for step in _steps(application)],
         "premium": FrozenPrice(application.price_lines, application.premium_fen),
         "refusal": refusal,
     }
     return page(request, "payments/pay.html", context, status=422 if refusal else 200)
+
+
+def _steps(application: Application) -> list[dict[str, Any]]:
+    return thread(application.quote.reference, "pay", application.version.definition)
 
 
 def _leave_for_cashier(request: HttpRequest, application: Application) -> HttpResponse:

@@ -1,5 +1,7 @@
 """The account page: language, devices, one's own data, and who looked at it."""
 
+from typing import Any
+
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,6 +16,7 @@ from storefront.accounts.access import (
     sign_in_required,
     trusted_device_required,
 )
+from storefront.accounts.models import Person, User
 from storefront.foundation.editions import page
 from storefront.foundation.personal_data.declarations import mask_phone
 
@@ -46,13 +49,21 @@ def my_data(request: HttpRequest) -> HttpResponse:
         {
             "title": title,
             "fields": [
-                {"declaration": field.declaration, "value": getattr(row, field.attname)}
+                {"declaration": field.declaration, "value": _shown(reader(request), row, field)}
                 for field in selectors.declared_fields(row)
             ],
         }
         for title, row in selectors.titled_rows(reader(request))
     ]
     return page(request, "account/my_data.html", {"rows": rows})
+
+
+def _shown(user: User, row: Any, field: Any) -> Any:
+    """A value whole; of a person nobody checked in an account without a holder only masked, for the number
+    may have changed hands since they were typed."""
+    value = getattr(row, field.attname)
+    unproved = isinstance(row, Person) and row.verified_at is None and user.holder_id is None
+    return field.declaration.mask(str(value)) if unproved and value else value
 
 
 @require_POST

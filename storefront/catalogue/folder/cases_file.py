@@ -1,12 +1,13 @@
 """Reads cases.toml and computes each case; where the writing differs from the sum, it is an error."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from storefront.catalogue.definition import Case
 from storefront.catalogue.folder.prose import has_html, render
-from storefront.catalogue.folder.sources import CatalogueError, Problem, Sources
+from storefront.catalogue.folder.sources import Problem, Sources
 from storefront.catalogue.folder.tables import Table, toml, whole
 from storefront.foundation.errors import BusinessRuleError
 from storefront.rules.adjudication import Outcome, decide
@@ -40,23 +41,25 @@ def read_cases(sources: Sources) -> tuple[WrittenCase, ...]:
     return whole(lambda root: root.rows("cases", _case), toml(sources, FILE))
 
 
-def computed(sources: Sources, terms: ProductTerms, written: tuple[WrittenCase, ...]) -> tuple[Case, ...]:
-    """The cases with the decisions of the engine. CatalogueError where one cannot be decided."""
+def computed(
+    sources: Sources, terms: ProductTerms, written: tuple[WrittenCase, ...]
+) -> tuple[Case | Problem, ...]:
+    """The cases with the decisions of the engine; a problem in the place of one that it cannot decide."""
     return tuple(decided(sources, terms, index, case) for index, case in enumerate(written))
 
 
 def differences(
-    sources: Sources, written: tuple[WrittenCase, ...], cases: tuple[Case, ...]
-) -> tuple[Problem, ...]:
-    """Where what was written is not what was computed, with both values."""
-    return tuple(
-        sources.at(
-            FILE, f"case {case.code}: {name} is written {wanted}, computed {got}", "cases", index, "expect"
-        )
-        for index, (text, case) in enumerate(zip(written, cases, strict=True))
-        for name, wanted, got in _compared(text.expected, case)
-        if wanted != got
-    )
+    sources: Sources, written: tuple[WrittenCase, ...], results: tuple[Case | Problem, ...]
+) -> Iterator[Problem]:
+    """Where what was written is not what was computed, with both values; and what was not computed."""
+    for index, (text, result) in enumerate(zip(written, results, strict=True)):
+        if isinstance(result, Problem):
+            yield result
+            continue
+        for name, wanted, got in _compared(text.expected, result):
+            if wanted != got:
+                message = f"case {text.code}: {name} is written {wanted}, computed {got}"
+                yield sources.at(FILE, message, "cases", index, "expect")
 
 
 def _compared(expected: Expectation, case: Case) -> list[tuple[str, Any, Any]]:
@@ -101,13 +104,12 @@ def _expectation(row: Table) -> Expectation:
     return Expectation(outcome, row.whole("total_fen"), lines, reasons)
 
 
-def decided(sources: Sources, terms: ProductTerms, index: int, case: WrittenCase) -> Case:
-    """The case at a place of cases.toml with its decision, or CatalogueError."""
+def decided(sources: Sources, terms: ProductTerms, index: int, case: WrittenCase) -> Case | Problem:
+    """The case at a place of cases.toml with its decision, or what stands in its way."""
     try:
         decision = decide(case.facts, terms)
     except BusinessRuleError as error:
-        problem = sources.at(FILE, f"case {case.code}: {error.message}", "cases", index, "facts")
-        raise CatalogueError(problem) from None
+        return sources.at(FILE, f"case {case.code}: {error.message}", "cases", index, "facts")
     plan = case.facts.plan or terms.plans[0].code
     facts = replace(case.facts, plan=plan)
     return Case(

@@ -3,18 +3,42 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from storefront.catalogue.folder.cases_file import differences
-from storefront.catalogue.folder.lengths import everything_fits, something_is_sold
+from storefront.catalogue.folder.item_checks import ITEM_CHECKS
+from storefront.catalogue.folder.lengths import everything_fits
+from storefront.catalogue.folder.places import benefits_with_places
 from storefront.catalogue.folder.reader import Reading
 from storefront.catalogue.folder.sources import Problem
-from storefront.rules.terms import BenefitKind, BenefitTerms, ExclusionKind, ProductTerms, RiderTerms
+from storefront.rules.terms import (
+    BenefitKind,
+    BenefitTerms,
+    ExclusionKind,
+    ProductTerms,
+    Subject,
+)
 
 PRODUCT, EXCLUSIONS = "product.toml", "exclusions.toml"
 ALL_CLASSES = 6
+FEWEST_CASES = 6
 
 
 def problems(reading: Reading) -> tuple[Problem, ...]:
-    """Everything wrong with a product that could be read; empty when it may be loaded."""
+    """Everything wrong with a product that could be read, but for its cases, which are asked last."""
     return tuple(problem for check in CHECKS for problem in check(reading))
+
+
+def something_is_sold(reading: Reading) -> Iterator[Problem]:
+    """A plan to buy, a benefit to be paid, and what is not covered."""
+    terms, at = reading.definition.terms, reading.sources.at
+    for file, name, there in (
+        (PRODUCT, "plans", terms.plans),
+        (PRODUCT, "benefits", terms.benefits),
+        (EXCLUSIONS, "exclusions", terms.exclusions),
+    ):
+        if not there:
+            yield at(file, f"at least one of [[{name}]] is needed")
+    for index, rider in enumerate(terms.riders):
+        if not rider.benefits:
+            yield at(PRODUCT, f"rider {rider.code}: it has no benefit", "riders", index)
 
 
 def clauses_numbered_once(reading: Reading) -> Iterator[Problem]:
@@ -42,7 +66,7 @@ def clauses_exist(reading: Reading) -> Iterator[Problem]:
             yield at(PRODUCT, f"there is no clause {getattr(cites, key)}", "cites", key)
     for number in _missing(terms.admission.clauses, known):
         yield at(PRODUCT, f"there is no clause {number}", "admission", "clauses")
-    for path, benefit in _benefits(terms):
+    for path, benefit in benefits_with_places(terms):
         for number in _missing(benefit.clauses, known):
             yield at(PRODUCT, f"benefit {benefit.code}: there is no clause {number}", *path, "clauses")
     for index, row in enumerate(terms.exclusions):
@@ -71,8 +95,8 @@ def codes_once(reading: Reading) -> Iterator[Problem]:
             if code in seen:
                 yield at(file, f"{name}: {code} stands twice", name, index)
             seen.add(code)
-    codes_of_benefits = [benefit.code for _, benefit in _benefits(terms)]
-    for path, benefit in _benefits(terms):
+    codes_of_benefits = [benefit.code for _, benefit in benefits_with_places(terms)]
+    for path, benefit in benefits_with_places(terms):
         if codes_of_benefits.count(benefit.code) > 1:
             yield at(PRODUCT, f"benefit {benefit.code} stands twice", *path)
 
@@ -81,7 +105,7 @@ def names_known(reading: Reading) -> Iterator[Problem]:
     """Groups, benefits and exclusions that are spoken of exist; every plan has its sums."""
     terms, at = reading.definition.terms, reading.sources.at
     groups = {code for code, _ in reading.exclusions.groups}
-    codes = {benefit.code for _, benefit in _benefits(terms)}
+    codes = {benefit.code for _, benefit in benefits_with_places(terms)}
     for index, row in enumerate(reading.exclusions.exclusions):
         if row.group not in groups:
             yield at(EXCLUSIONS, f"there is no group {row.group}", "exclusions", index, "group")
@@ -93,9 +117,9 @@ def names_known(reading: Reading) -> Iterator[Problem]:
         for code in sorted(rider.lifts - {row.code for row in terms.exclusions}):
             yield at(PRODUCT, f"there is no exclusion {code} to buy back", "riders", index, "lifts")
     plans = {plan.code for plan in terms.plans}
-    for path, benefit in _benefits(terms):
+    for path, benefit in benefits_with_places(terms):
         named = {plan for plan, _ in benefit.sums}
-        if named not in ({""}, plans):
+        if named not in (set(), {""}, plans):
             yield at(PRODUCT, f"benefit {benefit.code}: one sum, or one for each plan", *path, "sum_fen")
         for code in sorted(set(benefit.less_paid) - codes):
             yield at(PRODUCT, f"there is no benefit {code}", *path, "less_paid")
@@ -104,7 +128,7 @@ def names_known(reading: Reading) -> Iterator[Problem]:
 def reductions_are_exclusions(reading: Reading) -> Iterator[Problem]:
     """By law (解释二 Art.9) what reduces a payment is an exclusion: each has its red row."""
     terms = reading.definition.terms
-    for path, benefit in _benefits(terms):
+    for path, benefit in benefits_with_places(terms):
         for kind in _reductions(terms, benefit):
             if not any(row.kind is kind and row.concerns(benefit.code) for row in terms.exclusions):
                 message = f"benefit {benefit.code}: exclusions.toml has no row of kind {kind} for it"
@@ -114,7 +138,8 @@ def reductions_are_exclusions(reading: Reading) -> Iterator[Problem]:
             message = f"rider {rider.code}: exclusions.toml has no row of kind waiting for it"
             yield reading.sources.at(PRODUCT, message, "riders", index, "waiting_days")
     kinds = {row.kind for row in terms.exclusions}
-    if len(terms.admission.classes) < ALL_CLASSES and ExclusionKind.OCCUPATION not in kinds:
+    asked = terms.subject is Subject.PERSON and len(terms.admission.classes) < ALL_CLASSES
+    if asked and ExclusionKind.OCCUPATION not in kinds:
         message = "exclusions.toml has no row of kind occupation"
         yield reading.sources.at(PRODUCT, message, "admission", "classes")
 
@@ -129,7 +154,7 @@ def _reductions(terms: ProductTerms, benefit: BenefitTerms) -> Iterator[Exclusio
     yield from (
         kind
         for kind, present in (
-            (ExclusionKind.DEDUCTIBLE, benefit.deductible_fen > 0),
+            (ExclusionKind.DEDUCTIBLE, benefit.deductible_fen > 0 or benefit.deductible_share_bp > 0),
             (ExclusionKind.RATIO, ratio < 10_000),
             (ExclusionKind.UNPAID_DAYS, benefit.unpaid_days > 0),
             (ExclusionKind.AGE, benefit.age_factor_from is not None),
@@ -173,21 +198,17 @@ def waiting_is_shorter_than_the_term(reading: Reading) -> Iterator[Problem]:
             yield reading.sources.at(PRODUCT, message, "riders", index, "waiting_days")
 
 
+def cases_are_enough(reading: Reading) -> Iterator[Problem]:
+    """Fewer than six do not show how a product pays and does not pay."""
+    count = len(reading.written_cases)
+    if count < FEWEST_CASES:
+        message = f"only {count} cases; at least {FEWEST_CASES} are needed"
+        yield reading.sources.at("cases.toml", message, "cases", max(0, count - 1))
+
+
 def cases_compute(reading: Reading) -> Iterator[Problem]:
     """What a case says is what the engine says."""
-    yield from differences(reading.sources, reading.written_cases, reading.definition.cases)
-
-
-def _benefits(terms: ProductTerms) -> Iterator[tuple[tuple[str | int, ...], BenefitTerms]]:
-    for index, benefit in enumerate(terms.benefits):
-        yield ("benefits", index), benefit
-    yield from _rider_benefits(terms.riders)
-
-
-def _rider_benefits(riders: tuple[RiderTerms, ...]) -> Iterator[tuple[tuple[str | int, ...], BenefitTerms]]:
-    for number, rider in enumerate(riders):
-        for index, benefit in enumerate(rider.benefits):
-            yield ("riders", number, "benefits", index), benefit
+    yield from differences(reading.sources, reading.written_cases, reading.results)
 
 
 CHECKS: tuple[Callable[[Reading], Iterator[Problem]], ...] = (
@@ -200,5 +221,5 @@ CHECKS: tuple[Callable[[Reading], Iterator[Problem]], ...] = (
     reductions_are_exclusions,
     everything_has_a_price,
     waiting_is_shorter_than_the_term,
-    cases_compute,
+    *ITEM_CHECKS,
 )

@@ -12,9 +12,11 @@ MOST_GROUPS = 6  # more pages than six are clicked through, not read
 
 @dataclass(frozen=True, slots=True)
 class WrittenExclusion:
-    """An exclusion as written: what the engine reads, and what a person reads."""
+    """An exclusion as written: what the engine reads, and what a person reads. `topic` is the line it
+    stands on where products are compared."""
 
     terms: ExclusionTerms
+    topic: str
     group: str
     explanation: str
     example: str
@@ -57,7 +59,13 @@ def _exclusion(row: Table) -> WrittenExclusion:
         benefits=frozenset(row.texts("benefits")),
         statutory=row.flag("statutory", False),
     )
-    return WrittenExclusion(terms, row.code("group"), row.text("explanation"), row.text("example"))
+    return WrittenExclusion(
+        terms=terms,
+        topic=row.code("topic", terms.code),
+        group=row.code("group"),
+        explanation=row.text("explanation"),
+        example=row.text("example"),
+    )
 
 
 def _kind(row: Table) -> ExclusionKind:

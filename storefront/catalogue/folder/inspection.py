@@ -9,7 +9,7 @@ from storefront.catalogue.definition import Case, ProductDefinition
 from storefront.catalogue.folder.cases_file import FILE as CASES
 from storefront.catalogue.folder.cases_file import WrittenCase, decided, read_cases
 from storefront.catalogue.folder.chapters import RawChapter, lacking, parse_chapter
-from storefront.catalogue.folder.checks import cases_compute, problems
+from storefront.catalogue.folder.checks import cases_are_enough, cases_compute, problems
 from storefront.catalogue.folder.exclusions_file import ExclusionsFile, read_exclusions
 from storefront.catalogue.folder.product_file import ProductFile, read_product_file
 from storefront.catalogue.folder.reader import Parts, Reading, put_together, words_of
@@ -44,9 +44,10 @@ def inspect(sources: Sources) -> Inspection:
     reading = put_together(sources, Parts(file, chapters, exclusions or NO_EXCLUSIONS, tariff or {}, ()))
     readable = not found
     if readable:
-        found += problems(reading)
+        found += problems(replace(reading, written_cases=written or ()))
     holds_together = not found
     if readable:
+        found += cases_are_enough(replace(reading, written_cases=written or ()))
         reading = _with_cases(found, reading, written or (), holds_together=holds_together)
     found += [problem for chapter in chapters for problem in lacking(sources, chapter)]
     return Inspection(tuple(sorted(set(found))), reading.definition, holds_together)
@@ -73,20 +74,24 @@ def _with_cases(
 ) -> Reading:
     """Cases come last. Of terms that do not hold together the engine may know no answer; what is wrong
     with them is said already."""
-    kept: list[tuple[WrittenCase, Case]] = []
+    kept: list[tuple[WrittenCase, Case | Problem]] = []
     for index, case in enumerate(written):
         try:
             kept.append((case, decided(reading.sources, reading.definition.terms, index, case)))
-        except CatalogueError as error:
-            found += error.problems
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:
             message = f"case {case.code}: the engine has no answer ({type(error).__name__})"
             found += [reading.sources.at(CASES, message, "cases", index)] if holds_together else []
+    results = tuple(done for _, done in kept)
     whole = replace(
         reading,
-        definition=replace(reading.definition, cases=tuple(done for _, done in kept)),
+        definition=replace(
+            reading.definition, cases=tuple(done for done in results if isinstance(done, Case))
+        ),
         written_cases=tuple(case for case, _ in kept),
+        results=results,
     )
     if len(kept) == len(written):
         found += cases_compute(whole)
+    else:
+        found += [done for done in results if isinstance(done, Problem)]
     return whole

@@ -36,15 +36,3 @@ def _exclusions(reading: Reading) -> Iterator[Problem]:
             if len(value) > LONGEST[key]:
                 message = f"{value[:20]}…: a {key} of at most {LONGEST[key]} characters"
                 yield reading.sources.at("exclusions.toml", message, "exclusions", index)
-
-
-def something_is_sold(reading: Reading) -> Iterator[Problem]:
-    """A product has a plan, a promise, chapters, and something it does not cover."""
-    definition = reading.definition
-    for key, rows in (("plans", definition.plans), ("benefits", definition.benefits)):
-        if not rows:
-            yield reading.sources.at("product.toml", f"[[{key}]]: at least one is needed", key)
-    if not definition.chapters:
-        yield reading.sources.at("product.toml", "chapters: at least one is needed", "chapters")
-    if not definition.exclusions:
-        yield reading.sources.at("exclusions.toml", "[[exclusions]]: at least one is needed", "exclusions")

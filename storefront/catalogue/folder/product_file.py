@@ -1,6 +1,6 @@
 """Reads product.toml: names, admission, plans, benefits, riders, questions, papers."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -13,14 +13,13 @@ from storefront.catalogue.definition import (
     ParticularKind,
     Section,
 )
+from storefront.catalogue.folder.benefits import read_benefit
 from storefront.catalogue.folder.prose import has_html, render
 from storefront.catalogue.folder.sources import Sources
 from storefront.catalogue.folder.tables import Table, toml, whole
 from storefront.foundation.errors import BusinessRuleError
 from storefront.rules.terms import (
     Admission,
-    BenefitKind,
-    BenefitTerms,
     Cites,
     LimitPer,
     PlanTerms,
@@ -114,7 +113,7 @@ def _terms(root: Table) -> ProductTerms:
         plans=root.rows(
             "plans", lambda row: PlanTerms(row.code(), row.text("name"), row.text("summary"), ())
         ),
-        benefits=root.rows("benefits", _benefit),
+        benefits=root.rows("benefits", read_benefit),
         riders=root.rows("riders", _rider),
         admission=whole(_admission, root.table("admission")),
         terms_sold=whole(_terms_sold, root.table("terms")),
@@ -187,75 +186,12 @@ def _span(table: Table, key: str, most: int) -> tuple[int, int] | None:
     return span[0], span[1]
 
 
-def _benefit(row: Table) -> BenefitTerms:
-    kind = _kind(row)
-    benefit = BenefitTerms(
-        code=row.code(),
-        name=row.text("name"),
-        kind=kind,
-        clauses=row.texts("clauses"),
-        sums=() if kind is BenefitKind.DAILY_ALLOWANCE else row.per_plan("sum_fen"),
-        summary=row.text("summary", ""),
-        trigger=row.text("trigger", "accident"),
-        requires=frozenset(row.texts("requires")),
-        limit_group=row.text("limit_group", ""),
-        within_days=row.optional_whole("within_days"),
-        needs_hospital=row.flag("needs_hospital", False),
-    )
-    return _amounts(row, benefit)
-
-
-def _kind(row: Table) -> BenefitKind:
-    try:
-        return BenefitKind(row.text("kind"))
-    except ValueError:
-        raise row.wrong(f"kind: one of {', '.join(BenefitKind)}", "kind") from None
-
-
-def _amounts(row: Table, benefit: BenefitTerms) -> BenefitTerms:
-    """The keys that only one kind of benefit has; on another kind they are unknown."""
-    match benefit.kind:
-        case BenefitKind.LUMP_SUM:
-            return replace(
-                benefit,
-                age_factor_from=row.optional_whole("age_factor_from"),
-                age_factor_bp=_share(row, "age_factor_bp"),
-                less_paid=row.texts("less_paid"),
-            )
-        case BenefitKind.DAILY_ALLOWANCE:
-            per_day, days = row.whole("per_day_fen"), row.whole("max_days")
-            return replace(
-                benefit,
-                per_day_fen=per_day,
-                max_days=days,
-                unpaid_days=row.whole("unpaid_days", 0),
-                sums=(("", per_day * days),),
-            )
-        case BenefitKind.REIMBURSEMENT | BenefitKind.ACTUAL_COST:
-            pooled = row.raw("ratio_pooled_bp") if benefit.kind is BenefitKind.REIMBURSEMENT else None
-            return replace(
-                benefit,
-                deductible_fen=row.whole("deductible_fen", 0),
-                ratio_bp=_share(row, "ratio_bp"),
-                ratio_pooled_bp=None if pooled is None else _share(row, "ratio_pooled_bp"),
-                cost=row.text("cost") if benefit.kind is BenefitKind.ACTUAL_COST else "",
-            )
-    return benefit
-
-
-def _share(row: Table, key: str) -> int:
-    value = row.whole(key, 10_000)
-    if not 0 < value <= 10_000:
-        raise row.wrong(f"{key}: between 1 and 10000 basis points", key)
-    return value
-
-
 def _rider(row: Table) -> RiderTerms:
     return RiderTerms(
         code=row.code(),
         name=row.text("name"),
         summary=row.text("summary"),
-        benefits=row.rows("benefits", _benefit),
+        benefits=row.rows("benefits", read_benefit),
         tariff=(),
         min_term=_term(row, "min_term"),
         max_age=row.optional_whole("max_age"),

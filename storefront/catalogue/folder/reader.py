@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from storefront.catalogue.definition import (
+    Case,
     Chapter,
     Clause,
     Exclusion,
@@ -14,7 +15,7 @@ from storefront.catalogue.folder.chapters import RawChapter, RawClause, read_cha
 from storefront.catalogue.folder.exclusions_file import ExclusionsFile, WrittenExclusion, read_exclusions
 from storefront.catalogue.folder.product_file import ProductFile, read_product_file
 from storefront.catalogue.folder.prose import render
-from storefront.catalogue.folder.sources import Sources, content_hash
+from storefront.catalogue.folder.sources import Problem, Sources, content_hash
 from storefront.catalogue.folder.tariff_file import Tariff, read_tariff
 from storefront.rules.terms import ProductTerms
 
@@ -29,6 +30,7 @@ class Reading:
     exclusions: ExclusionsFile
     tariff: Tariff
     written_cases: tuple[WrittenCase, ...]
+    results: tuple[Case | Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,10 @@ def words_of(file: ProductFile) -> dict[str, str]:
 
 
 def put_together(sources: Sources, parts: Parts) -> Reading:
-    """A product from its parts. CatalogueError where a case cannot be decided."""
+    """A product from its parts."""
     file, raw, exclusions = parts.file, parts.chapters, parts.exclusions
     terms = _terms(file, exclusions, parts.tariff)
+    results = computed(sources, terms, parts.cases)
     definition = ProductDefinition(
         slug=terms.slug,
         name=terms.name,
@@ -72,14 +75,14 @@ def put_together(sources: Sources, parts: Parts) -> Reading:
         terms=terms,
         chapters=_chapters(raw, exclusions),
         exclusion_groups=_groups(raw, exclusions),
-        cases=computed(sources, terms, parts.cases),
+        cases=tuple(result for result in results if isinstance(result, Case)),
         disclosure_questions=file.disclosure_questions,
         particulars=file.particulars,
         papers=file.papers,
         notices=file.notices,
         questions=file.questions,
     )
-    return Reading(sources, definition, raw, exclusions, parts.tariff, parts.cases)
+    return Reading(sources, definition, raw, exclusions, parts.tariff, parts.cases, results)
 
 
 def _terms(file: ProductFile, exclusions: ExclusionsFile, tariff: Tariff) -> ProductTerms:
@@ -135,6 +138,7 @@ def _exclusion(row: WrittenExclusion, words: dict[str, list[str]]) -> Exclusion:
         title=terms.title,
         clause_numbers=terms.clauses,
         group=row.group,
+        topic=row.topic,
         kind=terms.kind,
         explanation=row.explanation,
         example=row.example,

@@ -94,11 +94,12 @@ def line_of(text: str, path: tuple[str | int, ...]) -> int:
     """The line of a TOML key; where it is missing, of the table it should stand in. A number after a
     name means the n-th `[[name]]`, counted from 0, inside the table found so far."""
     lines = text.splitlines()
-    line, end, index = 0, len(lines), 0
+    line, end, index, names = 0, len(lines), 0, list[str]()
     while index < len(path):
         following = path[index + 1] if index + 1 < len(path) else None
         nth = following if isinstance(following, int) else 0
-        hits = _places(lines, line, end, str(path[index]))
+        names.append(str(path[index]))
+        hits = _places(lines, line, end, names)
         if nth >= len(hits):
             break
         line = hits[nth]
@@ -108,10 +109,11 @@ def line_of(text: str, path: tuple[str | int, ...]) -> int:
     return line + 1
 
 
-def _places(lines: list[str], start: int, end: int, name: str) -> list[int]:
-    """The lines that open a table of that name; otherwise that set the key in the table at hand."""
-    header = re.compile(rf"\s*\[\[?(?:[\w-]+\.)*{re.escape(name)}\]\]?\s*(#.*)?$")
-    key = re.compile(rf"\s*{re.escape(name)}\s*=")
+def _places(lines: list[str], start: int, end: int, names: list[str]) -> list[int]:
+    """The lines that open the table of those names; otherwise that set the last one as a key of the
+    table at hand."""
+    header = re.compile(rf"\s*\[\[?{re.escape('.'.join(names))}\]\]?\s*(#.*)?$")
+    key = re.compile(rf"\s*{re.escape(names[-1])}\s*=")
     opening = [number for number in range(start, end) if header.match(lines[number])]
     if opening:
         return opening

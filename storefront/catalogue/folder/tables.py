@@ -38,8 +38,8 @@ class Table:
             raise self.wrong(f"{key}: a text is needed", key)
         return value.strip()
 
-    def code(self, key: str = "code") -> str:
-        value = self.text(key)
+    def code(self, key: str = "code", default: str | None = None) -> str:
+        value = self.text(key, default)
         if not CODE.fullmatch(value):
             raise self.wrong(f"{key}: letters, digits, - and _ only, not {value!r}", key)
         return value

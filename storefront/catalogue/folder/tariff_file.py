@@ -2,7 +2,7 @@
 
 import csv
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from storefront.catalogue.folder.sources import CatalogueError, Sources
 from storefront.foundation.errors import BusinessRuleError
@@ -16,12 +16,24 @@ COLUMNS = [
     *(f"class_{number}_bp" for number in CLASSES),
     "age_bp",
 ]
-Tariff = Mapping[tuple[str, str], tuple[TariffLine, ...]]
+Key = tuple[str, str]  # plan or rider, and its code
+Tariff = Mapping[Key, tuple[TariffLine, ...]]
 
 
 def read_tariff(sources: Sources) -> Tariff:
     """The lines by (kind, code). CatalogueError with file and line."""
-    lines: dict[tuple[str, str], tuple[TariffLine, ...]] = defaultdict(tuple)
+    placed: dict[Key, list[tuple[int, TariffLine]]] = defaultdict(list)
+    for number, key, line in _rows(sources):
+        for place, other in placed[key]:
+            if _both_hold(line, other):
+                message = f"line {place} has a price of {' '.join(key)} for the same term"
+                raise _wrong(sources, number, message)
+        placed[key].append((number, line))
+    return {key: tuple(line for _, line in rows) for key, rows in placed.items()}
+
+
+def _rows(sources: Sources) -> Iterator[tuple[int, Key, TariffLine]]:
+    """Each row with its line in the file, what it prices, and its price."""
     reader = csv.DictReader(sources.text(FILE).splitlines(), strict=True)
     try:
         if list(reader.fieldnames or ()) != COLUMNS:
@@ -31,10 +43,9 @@ def read_tariff(sources: Sources) -> Tariff:
                 raise _wrong(sources, reader.line_num, f"{len(COLUMNS)} columns are needed")
             if row["kind"] not in {"plan", "rider"}:
                 raise _wrong(sources, reader.line_num, "kind: plan or rider")
-            lines[row["kind"], row["code"]] += (_line(sources, reader.line_num, row),)
+            yield reader.line_num, (row["kind"], row["code"]), _line(sources, reader.line_num, row)
     except csv.Error as error:
         raise _wrong(sources, reader.line_num, f"no valid CSV: {error}") from None
-    return lines
 
 
 def _line(sources: Sources, line: int, row: dict[str, str]) -> TariffLine:
@@ -46,8 +57,10 @@ def _line(sources: Sources, line: int, row: dict[str, str]) -> TariffLine:
     if loading > MAX_LOADING_BP:
         raise _wrong(sources, line, f"loading_bp: {loading} is more than the {MAX_LOADING_BP} allowed")
     shortest, longest = _term(sources, line, row, "from"), _term(sources, line, row, "to")
-    if (basis is Basis.BAND) != (shortest is not None and longest is not None):
+    if {shortest is not None, longest is not None} != {basis is Basis.BAND}:
         raise _wrong(sources, line, "from and to: both for a band, neither otherwise")
+    if shortest and longest and shortest.order > longest.order:
+        raise _wrong(sources, line, "from: longer than to")
     return TariffLine(
         basis=basis,
         rate=_whole(sources, line, row, rate),
@@ -58,6 +71,13 @@ def _line(sources: Sources, line: int, row: dict[str, str]) -> TariffLine:
         shortest=shortest,
         longest=longest,
     )
+
+
+def _both_hold(one: TariffLine, other: TariffLine) -> bool:
+    """Whether some term has two prices, sold or not: bands overlap, or one of both is no band."""
+    if one.shortest is None or one.longest is None or other.shortest is None or other.longest is None:
+        return True
+    return one.shortest.order <= other.longest.order and other.shortest.order <= one.longest.order
 
 
 def _basis(sources: Sources, line: int, text: str) -> Basis:

@@ -59,7 +59,7 @@ def read_json(name: str) -> Any:
     if len(content) > LARGEST_FILE:
         raise BusinessRuleError("FACTS", f"文件超过 {LARGEST_FILE} 字节。", "facts")
     try:
-        return json.loads(content.decode("utf-8"))
+        return json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise BusinessRuleError("FACTS", "文件不是 UTF-8 编码的 JSON。", "facts") from None
 

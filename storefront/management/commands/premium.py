@@ -10,7 +10,7 @@ from storefront.catalogue.definition import ProductDefinition
 from storefront.foundation.errors import BusinessRuleError
 from storefront.foundation.money import Money
 from storefront.rules.tariff import Choice, Premium, price
-from storefront.rules.terms import ProductTerms, Term
+from storefront.rules.terms import ProductTerms, Subject, Term
 
 USUAL_AGE = 30
 DEAREST_ITEM_FEN = 10**10
@@ -28,7 +28,7 @@ class Command(EngineCommand):
         parser.add_argument("--term", help="30d, 3m or 1y; may be left out where there is one or none")
         parser.add_argument("--age", type=int, help="30, or the nearest age the product takes")
         parser.add_argument("--class", type=int, default=1, dest="occupation_class", help="1 to 6")
-        parser.add_argument("--item-price", help="in yuan, e.g. 499.99, where an item is insured")
+        parser.add_argument("--item-price", help="in yuan, e.g. 499.99, where the item's price counts")
 
     def handle(self, *args: Any, **options: Any) -> None:
         definition = self.product(options["slug"], options["products"])
@@ -87,22 +87,27 @@ def _item_price(text: str | None) -> int | None:
     try:
         fen = Money.from_yuan(text).fen
     except ValueError:
-        raise BusinessRuleError("ITEM_PRICE", "价格请写成 499.99 这样的数字。", "item_price") from None
+        sentence = "物品的价格请按元写，最多两位小数，例如 499.99。"
+        raise BusinessRuleError("ITEM_PRICE", sentence, "item_price") from None
     if not 0 < fen <= DEAREST_ITEM_FEN:
-        raise BusinessRuleError("ITEM_PRICE", "价格须大于 0，也不能大得离谱。", "item_price")
+        raise BusinessRuleError(
+            "ITEM_PRICE", f"物品的价格须大于 0，不超过 {Money(DEAREST_ITEM_FEN)}。", "item_price"
+        )
     return fen
 
 
 def as_json(definition: ProductDefinition, choice: Choice, premium: Premium) -> dict[str, Any]:
-    """The documented shape; amounts in fen."""
+    """The documented shape; amounts in fen. Of an item neither age nor class is known."""
+    person = definition.terms.subject is Subject.PERSON
     return {
         "product": definition.slug,
         "version": definition.version,
         "plan": choice.plan,
         "riders": sorted(choice.riders),
         "term": str(choice.term) if choice.term else None,
-        "age": choice.age,
-        "class": choice.occupation_class,
+        "age": choice.age if person else None,
+        "class": choice.occupation_class if person else None,
+        "item_price_fen": choice.item_price_fen,
         "lines": [line_as_json(line) for line in premium.lines],
         "total_fen": premium.total_fen,
         "hints": [hint.sentence for hint in premium.hints],

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
 from storefront.foundation import clock
+from storefront.foundation.prepared import Prepared, PreparedInsert, PreparedUpdate
 from storefront.foundation.transitions import transition
 from storefront.reading.domain import chain as rules
 from storefront.reading.enums import ChainState, RowKind
@@ -18,6 +19,18 @@ from storefront.reading.services import sealing
 
 TRIES = 20
 BOOK = 1  # the primary key of the only EvidenceBook
+
+_chain_of_quote = Prepared(
+    lambda quote: EvidenceChain.objects.filter(quote_reference=quote).select_related("version__product"),
+    quote=models.CharField(),
+)
+_move = PreparedUpdate(
+    lambda pk, seq: EvidenceChain.objects.filter(pk=pk, head_seq=seq),
+    *("head_seq", "head_hash", "head_seal", "last_at"),
+    pk=models.BigIntegerField(),
+    seq=models.BigIntegerField(),
+)
+_add_rows, _add_personal = PreparedInsert(EvidenceRow), PreparedInsert(EvidencePersonal)
 
 
 class HeadMoved(Exception):
@@ -38,14 +51,13 @@ class Draft:
 def open_chain(*, user: Any, version: Any, quote_reference: str) -> EvidenceChain:
     """The chain of a quote, opened if there is none yet. `user` is None before sign-in; who signs in
     after claims the chain. The caller has made sure that the quote is this user's."""
-    chains = EvidenceChain.objects.select_related("version__product")
-    found = chains.filter(quote_reference=quote_reference).first()
+    found = _chain_of_quote.first(quote=quote_reference)
     if found is None:
         try:
             with transaction.atomic():
                 found = _open(version, quote_reference)
         except IntegrityError:
-            found = chains.get(quote_reference=quote_reference)
+            found = EvidenceChain.objects.get(quote_reference=quote_reference)
     if user is not None and found.user_id is None:
         claim_chain(found, user)
     return found
@@ -94,14 +106,15 @@ def claim_chain(chain: EvidenceChain, user: Any) -> bool:
 def append(chain: EvidenceChain, *drafts: Draft) -> list[EvidenceRow]:
     """Add rows at the head, in order, or none of them. Who finds the head moved waits for the chain's
     row and goes on from its new head: with forty tabs at once, tries alone ran out."""
-    for tried in range(TRIES):
-        try:
-            with transaction.atomic():
-                if tried:
-                    _wait_for_head(chain)
-                return _append(chain, drafts, clock.now())
-        except HeadMoved:
-            continue
+    addition = _addition(chain, drafts, clock.now())  # before the database is locked for writing
+    with transaction.atomic(savepoint=False):  # who finds the head moved has written nothing
+        for _ in range(TRIES - 1):
+            if _add(chain, addition):
+                return addition.rows
+            _wait_for_head(chain)
+            addition = _addition(chain, drafts, clock.now())
+        if _add(chain, addition):
+            return addition.rows
     raise HeadMoved(chain.reference)
 
 
@@ -109,9 +122,18 @@ def _wait_for_head(chain: EvidenceChain) -> None:
     """Lock the chain's row (on SQLite the transaction is already alone) and read where its head is."""
     now = EvidenceChain.objects.select_for_update().get(pk=chain.pk)
     chain.head_seq, chain.head_hash, chain.erased_at = now.head_seq, now.head_hash, now.erased_at
+    chain._state.fields_cache.pop("key", None)  # it may be gone by now
 
 
-def _append(chain: EvidenceChain, drafts: Sequence[Draft], now: datetime) -> list[EvidenceRow]:
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """Rows that follow the head as it was read, and the personal values sealed for them."""
+
+    rows: list[EvidenceRow]
+    sealed: list[EvidencePersonal]
+
+
+def _addition(chain: EvidenceChain, drafts: Sequence[Draft], now: datetime) -> Addition:
     rows: list[EvidenceRow] = []
     sealed: list[EvidencePersonal] = []
     head = chain.head_hash
@@ -132,20 +154,26 @@ def _append(chain: EvidenceChain, drafts: Sequence[Draft], now: datetime) -> lis
             sealed.append(value)
         head = row.hash = rules.row_hash(facts_of(row, chain.reference))
         rows.append(row)
-    _move_head(chain, rows[-1], now)
-    EvidenceRow.objects.bulk_create(rows)
-    EvidencePersonal.objects.bulk_create(sealed)
-    return rows
+    return Addition(rows, sealed)
 
 
-def _move_head(chain: EvidenceChain, last: EvidenceRow, now: datetime) -> None:
+def _add(chain: EvidenceChain, addition: Addition) -> bool:
+    """Write the rows behind the head; False, and nothing written, where it moved."""
+    if not _move_head(chain, addition.rows[-1]):
+        return False
+    _add_rows(addition.rows)
+    _add_personal(addition.sealed)
+    return True
+
+
+def _move_head(chain: EvidenceChain, last: EvidenceRow) -> bool:
     seal = seal_of(chain.reference, chain.number, last.seq, last.hash)
-    moved = EvidenceChain.objects.filter(pk=chain.pk, head_seq=chain.head_seq).update(
-        head_seq=last.seq, head_hash=last.hash, head_seal=seal, last_at=now
-    )
-    if not moved:
-        raise HeadMoved(chain.reference)
-    chain.head_seq, chain.head_hash, chain.head_seal, chain.last_at = last.seq, last.hash, seal, now
+    head = {"head_seq": last.seq, "head_hash": last.hash, "head_seal": seal, "last_at": last.at}
+    if not _move(head, pk=chain.pk, seq=chain.head_seq):
+        return False
+    for name, value in head.items():
+        setattr(chain, name, value)
+    return True
 
 
 def facts_of(row: EvidenceRow, reference: str) -> rules.RowFacts:

@@ -13,7 +13,7 @@ from storefront.accounts.services.consents import give_consent
 from storefront.catalogue.models import Exclusion
 from storefront.foundation import clock
 from storefront.foundation.errors import BusinessRuleError
-from storefront.reading.consent_texts import ConsentText, consent_texts
+from storefront.reading.consent_texts import ConsentText, consents_for
 from storefront.reading.domain.floor import floor_seconds
 from storefront.reading.domain.pages import CONSENTS, NOTICES, PREFIX, ReadingPage, characters_of
 from storefront.reading.enums import RowKind
@@ -159,7 +159,7 @@ def give_consents(chain: EvidenceChain, *, nonce: str, ticked: frozenset[str]) -
     fresh_render(chain, CONSENTS, nonce)
     if chain.user is None:
         raise RuntimeError("consents are given by somebody who is signed in")
-    texts = consent_texts()
+    texts = consents_for(chain.version.definition.terms.subject)
     for text in texts:
         if text.required and text.purpose not in ticked:
             raise BusinessRuleError(

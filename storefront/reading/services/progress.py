@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from storefront.catalogue.models import Exclusion, ProductVersion
-from storefront.catalogue.selectors import current_version
+from storefront.catalogue.selectors import current_key, current_version
 from storefront.foundation.errors import BusinessRuleError
+from storefront.foundation.prepared import Prepared
 from storefront.reading.consent_texts import consents_digest
 from storefront.reading.domain import pages as rules
 from storefront.reading.domain.pages import ReadingPage
@@ -23,6 +24,17 @@ TITLES: dict[str, Any] = {
     rules.CLAUSES: _("The clauses"),
     rules.CONSENTS: _("Your consents"),
 }
+_reads = Prepared(
+    lambda chain: PageRead.objects.filter(chain_id=chain).values_list("page", "digest"),
+    chain=models.BigIntegerField(),
+)
+_acknowledged = Prepared(
+    lambda chain, version: Acknowledgement.objects.filter(
+        chain_id=chain, exclusion__version_id=version
+    ).values_list("text_hash", flat=True),
+    chain=models.BigIntegerField(),
+    version=models.BigIntegerField(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +72,46 @@ def reading_state(chain: EvidenceChain) -> ReadingState:
     """What this chain's reader has read and must read, under the version that is on sale now."""
     follow_version(chain)
     pages = pages_for(chain.version)
-    reads = set(PageRead.objects.filter(chain=chain).values_list("page", "digest"))
-    known = set(
-        Acknowledgement.objects.filter(chain=chain, exclusion__version_id=chain.version_id).values_list(
-            "text_hash", flat=True
-        )
-    )
+    whole = (chain.reference, chain.version_id)
+    if whole in _READ_WHOLE:
+        return ReadingState(chain.quote_reference, pages, frozenset(page.code for page in pages))
+    reads = set(_reads.all(chain=chain.pk))
+    known = set(_acknowledged.all(chain=chain.pk, version=chain.version_id))
     done = {
         page.code
         for page in pages
         if (known.issuperset(page.hashes) if page.group is not None else (page.code, page.digest) in reads)
     }
-    return ReadingState(chain.quote_reference, pages, frozenset(done))
+    state = ReadingState(chain.quote_reference, pages, frozenset(done))
+    if state.complete and not connection.in_atomic_block:
+        _remember(whole)
+    return state
+
+
+def _remember(whole: tuple[str, int]) -> None:
+    """That a sale has read all of a version. What was read stays read, for its rows are only ever added;
+    so no process need ask twice."""
+    if len(_READ_WHOLE) >= MOST_REMEMBERED:
+        _READ_WHOLE.clear()
+    _READ_WHOLE.add(whole)
+
+
+MOST_REMEMBERED = 10_000
+_READ_WHOLE: set[tuple[str, int]] = set()
 
 
 def pages_for(version: ProductVersion) -> tuple[ReadingPage, ...]:
-    return rules.pages_of(version.definition, titles=TITLES, consents_digest=consents_digest())
+    """What there is to read of a version; put together once in a process, for neither it nor the consents'
+    words ever change under the same hash."""
+    pages = _PAGES.get(version.content_hash)
+    if pages is None:
+        digest = consents_digest(version.definition.terms.subject)
+        pages = rules.pages_of(version.definition, titles=TITLES, consents_digest=digest)
+        _PAGES[version.content_hash] = pages
+    return pages
+
+
+_PAGES: dict[str, tuple[ReadingPage, ...]] = {}
 
 
 def require_reading_complete(chain: EvidenceChain) -> None:
@@ -87,12 +123,9 @@ def require_reading_complete(chain: EvidenceChain) -> None:
 def follow_version(chain: EvidenceChain) -> bool:
     """Move an open sale to the version now on sale, keeping what was read of the same words. True where
     it moved. A sale that became a contract keeps its version."""
-    if chain.state != ChainState.OPEN:
+    if chain.state != ChainState.OPEN or not _has_moved_on(chain):
         return False
-    version = _on_sale(chain)
-    if version.pk == chain.version_id:
-        return False
-    before = chain.version
+    before, version = chain.version, current_version(chain.version.product.slug)
     with transaction.atomic():
         moved = EvidenceChain.objects.filter(pk=chain.pk, version=before).update(version=version)
         if moved:
@@ -103,12 +136,9 @@ def follow_version(chain: EvidenceChain) -> bool:
     return bool(moved)
 
 
-def _on_sale(chain: EvidenceChain) -> ProductVersion:
-    """The version sold today; the chain's own where the product is sold no more."""
-    try:
-        return current_version(chain.version.product.slug)
-    except ProductVersion.DoesNotExist:
-        return chain.version
+def _has_moved_on(chain: EvidenceChain) -> bool:
+    """Whether another version is sold today. Where the product is sold no more, none is."""
+    return current_key(chain.version.product_id) not in {chain.version_id, None}
 
 
 def carry(

@@ -7,12 +7,15 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import models
 
 from storefront.foundation.personal_data.cipher import CannotDecrypt
+from storefront.foundation.prepared import Prepared
 from storefront.reading.models import EvidenceChain, EvidenceKey, EvidencePersonal
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
+_find_key = Prepared(lambda chain: EvidenceKey.objects.filter(chain_id=chain), chain=models.BigIntegerField())
 
 
 class ChainErased(Exception):
@@ -47,10 +50,11 @@ def open_value(sealed: EvidencePersonal) -> Any:
 
 
 def _key_of(chain: EvidenceChain) -> bytes:
-    try:
-        return base64.b64decode(chain.key.wrapped)
-    except EvidenceKey.DoesNotExist as error:
-        raise ChainErased(chain.reference) from error
+    known = type(chain).key.is_cached(chain)  # it came with its chain
+    key = chain.key if known else _find_key.first(chain=chain.pk)
+    if key is None:
+        raise ChainErased(chain.reference)
+    return base64.b64decode(key.wrapped)
 
 
 def _bound(chain: EvidenceChain, seq: int, field: str) -> bytes:

@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 from storefront.rules.benefits.actual_cost import actual_cost
 from storefront.rules.benefits.allowance import daily_allowance
+from storefront.rules.benefits.damage import damage
+from storefront.rules.benefits.delay import delay
 from storefront.rules.benefits.disability import disability
 from storefront.rules.benefits.lump_sum import lump_sum
 from storefront.rules.benefits.reimbursement import reimbursement
+from storefront.rules.benefits.repair_days import repair_days
 from storefront.rules.question import Payout, Question
 from storefront.rules.terms import BenefitKind
 
@@ -16,4 +19,7 @@ ARITHMETIC: dict[BenefitKind, Callable[[Question], Payout]] = {
     BenefitKind.REIMBURSEMENT: reimbursement,
     BenefitKind.DAILY_ALLOWANCE: daily_allowance,
     BenefitKind.ACTUAL_COST: actual_cost,
+    BenefitKind.DAMAGE: damage,
+    BenefitKind.REPAIR_DAYS: repair_days,
+    BenefitKind.DELAY: delay,
 }

@@ -1,5 +1,7 @@
 """Disability by grade (JR/T 0083-2013): the worst grade, promoted once, less what the part was before."""
 
+import unicodedata
+
 from storefront.foundation.money import BASIS_POINTS, Money, round_half_up
 from storefront.rules.facts import Injury
 from storefront.rules.question import Payout, Question
@@ -25,10 +27,7 @@ def disability(question: Question) -> Payout:
         Step("给付比例", label),
         Step("保险金额 × 比例", f"{Money(question.sum_fen)} × {percent(share)}", amount),
     ]
-    paid = question.paid_fen(same_event=True)
-    if paid:
-        steps.append(Step("减去这次事故已赔", f"{Money(amount)} − {Money(paid)}", max(0, amount - paid)))
-        amount = max(0, amount - paid)
+    amount = question.less_paid(amount, steps)
     reasons = []
     if share == 0:
         sentence = "这个部位原来的伤残等级不比现在轻，这次没有增加。"
@@ -41,10 +40,11 @@ def rated_once(injuries: tuple[Injury, ...]) -> tuple[Injury, ...]:
     """The same part is rated once, at its worst grade and its worst grade before."""
     by_part: dict[str, Injury] = {}
     for injury in injuries:
-        known = by_part.get(injury.part, injury)
+        part = "".join(unicodedata.normalize("NFKC", injury.part).split())
+        known = by_part.get(part, injury)
         priors = [grade for grade in (known.prior_grade, injury.prior_grade) if grade is not None]
         grade, prior = min(known.grade, injury.grade), min(priors, default=None)
-        by_part[injury.part] = Injury(grade, injury.part, prior)
+        by_part[part] = Injury(grade, part, prior)
     return tuple(sorted(by_part.values(), key=lambda injury: (injury.grade, injury.part)))
 
 

@@ -2,12 +2,11 @@
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import timedelta
 
-from storefront.foundation.money import BASIS_POINTS, Money, round_half_up
+from storefront.foundation.money import Money
+from storefront.rules.benefits.reductions import by_ratio, less_deductible
 from storefront.rules.facts import Invoice
 from storefront.rules.question import Payout, Question
-from storefront.rules.tariff import percent
 from storefront.rules.terms import ExclusionKind
 from storefront.rules.working import Reason, Step
 
@@ -36,10 +35,11 @@ def reimbursement(question: Question) -> Payout:
     burden, why = _burden(question, counted)
     reasons += why
     steps = _burden_steps(counted, burden)
-    amount, deducted = _less_deductible(question, burden, steps)
-    amount, rated = _by_ratio(question, amount, steps)
+    deductible, (ratio, used) = question.benefit.deductible_fen, _ratio(question)
+    amount, deducted = less_deductible(question, burden.eligible, deductible, steps)
+    amount, rated = by_ratio(question, amount, ratio, steps, used)
     amount = _not_above_loss(amount, burden, steps)
-    amount = _less_paid(question, amount, steps)
+    amount = question.less_paid(amount, steps)
     amount, limited = question.within_limit(amount, steps)
     return Payout(amount, tuple(steps), (*reasons, *deducted, *rated, *limited))
 
@@ -49,7 +49,7 @@ def _counted(question: Question) -> tuple[list[Invoice], list[Reason]]:
     reasons: list[Reason] = []
     counted: dict[str, Invoice] = {}
     for index, invoice in enumerate(sorted(question.facts.invoices, key=_rank)):
-        against = (*question.item_reasons(invoice.where), *_late(question, invoice))
+        against = (*question.item_reasons(invoice.where), *question.late(invoice.on))
         reasons.extend(against)
         key = _number(invoice.number) or f"without number {index}"
         if key in counted:
@@ -77,14 +77,6 @@ def _rank(invoice: Invoice) -> tuple[object, ...]:
 def _number(text: str) -> str:
     """An invoice number as the same paper would be recognised: no spaces, no leading zeros."""
     return "".join(unicodedata.normalize("NFKC", text).upper().split()).lstrip("0")
-
-
-def _late(question: Question, invoice: Invoice) -> tuple[Reason, ...]:
-    days = question.benefit.within_days
-    if days is None or invoice.on is None or invoice.on <= question.facts.event.day + timedelta(days=days):
-        return ()
-    row, why_not = question.rely_on(ExclusionKind.LATE)
-    return (question.refused_by(row, f"这笔费用发生在事故 {days} 天之后。"),) if row else why_not
 
 
 def _burden(question: Question, invoices: list[Invoice]) -> tuple[Burden, list[Reason]]:
@@ -136,36 +128,14 @@ def _burden_steps(invoices: list[Invoice], burden: Burden) -> list[Step]:
     return steps
 
 
-def _less_deductible(question: Question, burden: Burden, steps: list[Step]) -> tuple[int, tuple[Reason, ...]]:
-    deductible = question.benefit.deductible_fen
-    if not deductible or not burden.eligible:
-        return burden.eligible, ()
-    row, why_not = question.rely_on(ExclusionKind.DEDUCTIBLE)
-    if row is None:
-        return burden.eligible, why_not
-    amount = max(0, burden.eligible - deductible)
-    working = f"{Money(burden.eligible)} − {Money(deductible)}（一次事故只减一次）"
-    steps.append(Step("减去免赔额", working, amount))
-    if amount:
-        return amount, ()
-    sentence = f"可赔费用 {Money(burden.eligible)} 没有超过免赔额 {Money(deductible)}。"
-    return 0, (question.note("BELOW_DEDUCTIBLE", sentence, row.clauses),)
-
-
-def _by_ratio(question: Question, amount: int, steps: list[Step]) -> tuple[int, tuple[Reason, ...]]:
-    """One ratio an event: that of 医保 if any of its invoices has 统筹 above zero."""
+def _ratio(question: Question) -> tuple[int, str]:
+    """One ratio an event, and how to say it: that of 医保 if any of its invoices has 统筹 above zero."""
     benefit = question.benefit
-    pooled = benefit.ratio_pooled_bp is not None and any(row.pooled_fen for row in question.facts.invoices)
-    ratio = benefit.ratio_pooled_bp if pooled and benefit.ratio_pooled_bp is not None else benefit.ratio_bp
-    if ratio == BASIS_POINTS or not amount:
-        return amount, ()
-    row, why_not = question.rely_on(ExclusionKind.RATIO)
-    if row is None:
-        return amount, why_not
-    result = round_half_up(amount * ratio, BASIS_POINTS)
-    used = "用了医保" if pooled else "没用医保" if benefit.ratio_pooled_bp is not None else "按约定比例"
-    steps.append(Step("乘以赔付比例", f"{Money(amount)} × {percent(ratio)}（{used}）", result))
-    return result, ()
+    if benefit.ratio_pooled_bp is None:
+        return benefit.ratio_bp, "（按约定比例）"
+    if any(row.pooled_fen for row in question.facts.invoices):
+        return benefit.ratio_pooled_bp, "（用了医保）"
+    return benefit.ratio_bp, "（没用医保）"
 
 
 def _not_above_loss(amount: int, burden: Burden, steps: list[Step]) -> int:
@@ -173,12 +143,3 @@ def _not_above_loss(amount: int, burden: Burden, steps: list[Step]) -> int:
         return amount
     steps.append(Step("不超过实际损失", "赔付和其他途径合起来不超过花费", burden.loss))
     return burden.loss
-
-
-def _less_paid(question: Question, amount: int, steps: list[Step]) -> int:
-    paid = question.paid_fen(same_event=True)
-    if not paid:
-        return amount
-    left = max(0, amount - paid)
-    steps.append(Step("减去这次事故已赔", f"{Money(amount)} − {Money(paid)}", left))
-    return left

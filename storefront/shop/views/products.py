@@ -1,19 +1,18 @@
-"""The window, the list, a product's page with its calculator, and its clauses."""
+"""The window, a product's page with its calculator, and its clauses."""
 
-from hashlib import sha256
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from storefront.catalogue.models import ProductVersion
-from storefront.foundation.clock import now
-from storefront.foundation.editions import page
-from storefront.shop.domain import calculator, figures
-from storefront.shop.forms import CalculatorForm
+from storefront.foundation.htmx import is_fragment_request
+from storefront.shop.domain import figures
+from storefront.shop.forms import ProductForm
 from storefront.shop.kept import kept_page
-from storefront.shop.selectors import card_of, drawing_of, quoted_on_home
-from storefront.shop.window import on_sale, on_sale_as
+from storefront.shop.selectors import drawing_of, quoted_on_home, shelves
+from storefront.shop.views.calculator import answer_context, answered, own_numbers
+from storefront.shop.window import digest, on_sale, on_sale_as
 
 
 @require_safe
@@ -21,33 +20,24 @@ def home(request: HttpRequest) -> HttpResponse:
     versions = on_sale()
 
     def build() -> dict[str, Any]:
-        return {"cards": [card_of(version) for version in versions], **quoted_on_home(versions)}
+        return {"shelves": shelves(versions), **quoted_on_home(versions)}
 
-    return kept_page(request, "shop/home.html", content=_digest(versions), build=build)
-
-
-@require_safe
-def products(request: HttpRequest) -> HttpResponse:
-    versions = on_sale()
-    return kept_page(
-        request,
-        "shop/products.html",
-        content=_digest(versions),
-        build=lambda: {"cards": [card_of(version) for version in versions]},
-    )
+    return kept_page(request, "shop/home.html", content=digest(versions), build=build)
 
 
 @require_safe
 def product(request: HttpRequest, slug: str) -> HttpResponse:
-    """The product page. With the calculator's numbers in the address, its answer too."""
+    """The product page. With a story in the address, what it gets too."""
     version = _version(slug)
-    if "total" in request.GET:
-        return _calculated(request, version)
+    form = ProductForm(request.GET, product=version.definition) if request.GET else None
+    if form is not None and form.is_told():
+        around = {} if is_fragment_request(request) else _product_context(version)
+        return answered(request, "shop/product.html", around | answer_context(request, form))
     return kept_page(
         request,
         "shop/product.html",
         content=version.content_hash,
-        build=lambda: _product_context(version, CalculatorForm(terms=version.definition.terms)),
+        build=lambda: _product_context(version) | {"form": ProductForm(product=version.definition)},
         fragment="answer",
     )
 
@@ -63,16 +53,14 @@ def clauses(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _calculated(request: HttpRequest, version: ProductVersion) -> HttpResponse:
-    terms = version.definition.terms
-    form = CalculatorForm(request.GET, terms=terms)
-    decision = calculator.answer(terms, form.numbers(), at=now()) if form.is_valid() else None
-    context = {**_product_context(version, form), "decision": decision}
-    status = 200 if decision else 422
-    return page(request, "shop/product.html", context, fragment="answer", status=status)
+def _product_context(version: ProductVersion) -> dict[str, Any]:
+    """The page of a product on sale, whose cases lead on to the reader's own numbers."""
+    cases = list(zip(version.definition.cases, own_numbers(version), strict=True))
+    return {**product_context(version), "cases": cases}
 
 
-def _product_context(version: Any, form: CalculatorForm | None) -> dict[str, Any]:
+def product_context(version: Any) -> dict[str, Any]:
+    """What every product page shows, that of a past version or a draft too, which have no calculator."""
     definition = version.definition
     price_fen, price_term = figures.lowest_price(definition.terms)
     return {
@@ -84,11 +72,8 @@ def _product_context(version: Any, form: CalculatorForm | None) -> dict[str, Any
         "prices": figures.price_rows(definition.terms),
         "riders": figures.rider_rows(definition.terms),
         "refund": figures.refund_example(definition.terms, version.effective_on),
-        "form": form if calculator.medical_benefit(definition.terms) else None,
+        "cases": [(case, None) for case in definition.cases],
     }
-
-
-product_context = _product_context  # for versions of the past and drafts, which have no calculator
 
 
 def _version(slug: str) -> ProductVersion:
@@ -96,7 +81,3 @@ def _version(slug: str) -> ProductVersion:
     if version is None:
         raise Http404
     return version
-
-
-def _digest(versions: list[ProductVersion]) -> str:
-    return sha256("".join(version.content_hash for version in versions).encode()).hexdigest()

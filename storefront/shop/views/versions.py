@@ -86,7 +86,7 @@ def _form_context(rows: Sequence[VersionRow], asked: dict[str, str]) -> dict[str
 
 
 def _version_context(row: VersionRow, rows: Sequence[VersionRow]) -> dict[str, Any]:
-    return {**product_context(row.version, None), "row": row, "selling": _selling(rows)}
+    return {**product_context(row.version), "row": row, "selling": _selling(rows)}
 
 
 def _selling(rows: Sequence[VersionRow]) -> VersionRow | None:

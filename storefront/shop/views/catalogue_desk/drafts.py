@@ -103,7 +103,7 @@ def draft_product(request: HttpRequest, reference: str) -> HttpResponse:
     found = draft_or_404(reference)
     definition = _definition(inspect(found.sources))
     try:
-        context = product_context(Previewed(definition, definition.effective_on), None)
+        context = product_context(Previewed(definition, definition.effective_on))
     except BROKEN_TERMS:
         messages.warning(request, _("The product page cannot be drawn before what fails is mended."))
         return redirect("catalogue:draft", reference=found.reference)
