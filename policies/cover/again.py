@@ -10,16 +10,21 @@ from policies.quoting.views import choices_url
 from storefront.catalogue.models import ProductVersion
 from storefront.catalogue.selectors import current_version
 from storefront.foundation import clock
+from storefront.rules.terms import Starts
 
 
 @dataclass(frozen=True, slots=True)
 class Again:
     """How a policy is bought again. Without `url` not now: the product is not sold (no `from_on`), or
-    its next first day lies too far ahead and can be chosen from `from_on`."""
+    its next first day lies too far ahead and can be chosen from `from_on`. `at_payment`: cover starts
+    when it is paid, so that no day is chosen; `runs`: this policy still does, and one for the same thing
+    would be refused."""
 
     start_on: date
     url: str | None = None
     from_on: date | None = None
+    at_payment: bool = False
+    runs: bool = False
 
 
 def next_start(policy: Policy, today: date) -> date:
@@ -37,6 +42,10 @@ def again(policy: Policy) -> Again:
         terms = current_version(slug).definition.terms
     except ProductVersion.DoesNotExist:
         return Again(start_on)
+    if terms.starts is Starts.PAYMENT:
+        today = clock.today()
+        url = choices_url(slug, _choices(policy, today))
+        return Again(today, url, at_payment=True, runs=policy.cover_ends_at > clock.now())
     opens_on = start_on - timedelta(days=terms.admission.max_days_ahead)
     if opens_on > clock.today():
         return Again(start_on, from_on=opens_on)

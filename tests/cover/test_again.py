@@ -109,6 +109,18 @@ def test_policy_that_runs_long_says_from_when_it_can_be_bought_again(zhang):
         assert again(policy).url
 
 
+def test_thing_is_insured_again_from_payment_and_while_it_is_insured_only_another(zhang):
+    policy = factory.issued(zhang, product="appliance")
+    client, page = page_of(policy)
+    asked = parse_qs(urlsplit(link(page)).query)
+    assert asked["item_price"] == ["2999.00"] and "age" not in asked
+    assert "付款那一刻起保" in text(page) and "只能给另一件东西买" in text(page)
+    assert html.fromstring(client.get(link(page)).content).xpath("//*[@id='price']//form//button")
+    with time_machine.travel(policy.cover_ends_at):
+        _client, page = page_of(policy)
+        assert link(page) and "只能给另一件东西买" not in text(page)
+
+
 def test_product_that_is_sold_no_more_is_not_offered_and_the_policy_stands(policy, zhang):
     withdraw_version(version=policy.version, reason="停售", actor=zhang)
     client, page = page_of(policy)
