@@ -8,10 +8,15 @@ from typing import Any
 
 import pytest
 from django.db import close_old_connections, connection
+from hypothesis import settings
 
 from scripts import services, translations
 
 translations.compile_all()
+
+# A busy machine is slow, not wrong: how long one example takes decides nothing.
+settings.register_profile("shop", deadline=None)
+settings.load_profile("shop")
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop meets Django's ORM
 

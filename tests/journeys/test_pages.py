@@ -101,6 +101,7 @@ BOUGHT = {name for name in VIEWS if "<" not in name} - {
     "enrolment:left",
     "enrolment:stop",
     "enrolment:reopen",
+    "quoting:again",  # leads to the quote with the same choices
     "payments:notice",
     # Pages of other ways through a purchase: see test_detours.py and test_products.py.
     "enrolment:particular",

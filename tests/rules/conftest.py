@@ -4,14 +4,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from storefront.catalogue.folder.loading import product
 from storefront.catalogue.folder.sources import PRODUCTS
-
-# A busy machine is slow, not wrong: no deadline for a single example.
-settings.register_profile("rules", deadline=None)
-settings.load_profile("rules")
 
 TEST_PRODUCTS = Path(__file__).resolve().parents[1] / "catalogue" / "products"
 
